@@ -1,0 +1,343 @@
+//! The archive: the records of all reports, and the units they belong to.
+//!
+//! A full build is as many edits as there are files: `build` and `serve` both [`Archive::apply`] changes,
+//! and no other way leads in. Whatever the order of the changes, the same set of files gives the same
+//! archive.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, Problem};
+use crate::report::Record;
+use crate::report::front_matter::Status;
+use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
+
+/// One report: unit, year and kind. The path of its file carries no meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReportKey {
+    /// The unit.
+    pub unit: UnitId,
+    /// The reporting year.
+    pub year: Year,
+    /// The kind of document 文种.
+    pub kind: Arc<str>,
+}
+
+/// A record that was accepted: its unit and year are known.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its identity.
+    pub key: ReportKey,
+    /// Its level in that year.
+    pub level: LevelId,
+    /// What is known of it.
+    pub record: Record,
+    /// Where its front matter names unit and level, for problems found against other reports.
+    pub unit_place: Place,
+}
+
+/// A change of the archive.
+#[derive(Debug)]
+pub enum Change {
+    /// A report was added or edited.
+    Put(Box<Entry>),
+    /// The file at the path is gone, or is no sound report any more.
+    Remove(Arc<str>),
+}
+
+/// All reports.
+#[derive(Debug)]
+pub struct Archive {
+    /// The configuration the reports were read with.
+    pub config: Arc<Config>,
+    /// The units known beforehand.
+    pub roster: Arc<Roster>,
+    entries: BTreeMap<Arc<str>, Entry>,
+    /// Paths by report; more than one is a problem.
+    index: BTreeMap<UnitId, BTreeMap<(Year, Arc<str>), BTreeSet<Arc<str>>>>,
+    units: BTreeMap<UnitId, Unit>,
+    children: BTreeMap<UnitId, Vec<UnitId>>,
+    /// Reports by year.
+    years: BTreeMap<Year, usize>,
+    /// Files of the content folder that are no reports.
+    pub assets: BTreeSet<Arc<str>>,
+}
+
+/// The problems of a record against configuration and roster, and the entry if it can be one.
+pub fn admit(
+    record: Record,
+    place: &dyn Fn(std::ops::Range<usize>) -> Place,
+    config: &Config,
+    roster: &Roster,
+) -> (Option<Box<Entry>>, Vec<Diagnostic>) {
+    let mut problems = vec![];
+    let front = &record.front;
+    let unit = front.unit.as_ref().and_then(|name| {
+        if let Some(unit) = roster.find(&name.value) {
+            return Some(unit.clone());
+        }
+        if roster.is_empty() || config.open_roster {
+            return Some(Unit::from_name(&name.value));
+        }
+        problems.push(roster.unknown(&name.value).at(place(name.span.clone())));
+        None
+    });
+    if let (Some(unit), Some(name), Some(year)) = (&unit, &front.unit, &front.year) {
+        let at = place(name.span.clone());
+        let former = unit.former_names.iter().find(|former| former.name == name.value);
+        if let Some(former) = former.filter(|former| !former.period.contains(year.value)) {
+            let period = former.period.to_string();
+            problems.push(Problem::NameOutOfPeriod { name: name.value.clone(), period }.at(at));
+        }
+        if !unit.being.contains(year.value) {
+            let problem = Problem::UnitNotInBeing { year: year.value, period: unit.being.to_string() };
+            problems.push(problem.at(place(year.span.clone())));
+        }
+    }
+    let stated = front.level.as_ref().and_then(|level| {
+        let found = config.levels.find(&level.value);
+        if found.is_none() {
+            problems.push(config.levels.unknown(&level.value).at(place(level.span.clone())));
+        }
+        found
+    });
+    let listed = unit.as_ref().and_then(|unit| unit.level);
+    if let (Some(stated), Some(listed), Some(level)) = (stated, listed, &front.level) {
+        if stated != listed {
+            let name = |id| config.levels.get(id).name.clone();
+            let problem = Problem::LevelDiffers { report: name(stated), roster: name(listed) };
+            problems.push(problem.at(place(level.span.clone())));
+        }
+    }
+    if front.level.is_none() && listed.is_none() && front.unit.is_some() {
+        problems.push(Problem::MissingKey { key: "level".to_owned() }.at(place(0..3)));
+    }
+    let (Some(unit), Some(year), Some(level)) = (unit, &front.year, stated.or(listed)) else {
+        return (None, problems);
+    };
+    let kind = front.kind.as_deref().unwrap_or(&config.default_kind);
+    let key = ReportKey { unit: unit.id, year: year.value, kind: Arc::from(kind) };
+    let unit_place = front.unit.as_ref().map_or_else(|| place(0..0), |name| place(name.span.clone()));
+    (Some(Box::new(Entry { key, level, record, unit_place })), problems)
+}
+
+impl Archive {
+    /// An archive without reports.
+    pub fn new(config: Arc<Config>, roster: Arc<Roster>, assets: BTreeSet<Arc<str>>) -> Self {
+        let units = roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
+        let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
+        for unit in roster.units() {
+            if let Some(parent) = &unit.parent {
+                children.entry(parent.clone()).or_default().push(unit.id.clone());
+            }
+        }
+        let (entries, index, years) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { config, roster, entries, index, units, children, years, assets }
+    }
+
+    /// Takes a change over. Logarithmic in the number of reports.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Put(entry) => {
+                self.remove(&Arc::clone(&entry.record.path));
+                self.put(*entry);
+            }
+            Change::Remove(path) => self.remove(&path),
+        }
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let ReportKey { unit, year, kind } = entry.key.clone();
+        let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
+        self.units.entry(unit.clone()).or_insert_with(|| Unit::from_name(name));
+        let path = Arc::clone(&entry.record.path);
+        *self.years.entry(year).or_default() += 1;
+        let of_unit = self.index.entry(unit).or_default();
+        of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
+        self.entries.insert(path, entry);
+    }
+
+    fn remove(&mut self, path: &Arc<str>) {
+        let Some(Entry { key, .. }) = self.entries.remove(path) else { return };
+        if let Some(count) = self.years.get_mut(&key.year) {
+            *count -= 1;
+            if *count == 0 {
+                self.years.remove(&key.year);
+            }
+        }
+        let Some(of_unit) = self.index.get_mut(&key.unit) else { return };
+        let slot = (key.year, key.kind);
+        if let Some(paths) = of_unit.get_mut(&slot) {
+            paths.remove(path);
+            if paths.is_empty() {
+                of_unit.remove(&slot);
+            }
+        }
+        if of_unit.is_empty() {
+            self.index.remove(&key.unit);
+            if self.units.get(&key.unit).is_some_and(|unit| !unit.in_roster) {
+                self.units.remove(&key.unit);
+            }
+        }
+    }
+
+    /// Problems of the reports against each other, in no order. Linear in their number.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let mut problems = vec![];
+        self.duplicates(&mut problems);
+        self.near_identical(&mut problems);
+        self.slug_collisions(&mut problems);
+        self.missing_targets(&mut problems);
+        problems
+    }
+
+    fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
+        for paths in self.index.values().flat_map(BTreeMap::values).filter(|paths| paths.len() > 1) {
+            for path in paths {
+                let entry = &self.entries[path];
+                let other = paths.iter().find(|other| *other != path).map_or("", |other| other);
+                let report = format!("{} {} {}", self.unit(&entry.key.unit).name, entry.key.year, entry.key.kind);
+                let problem = Problem::DuplicateReport { report, other: other.to_owned() };
+                problems.push(problem.at(entry.unit_place.clone()));
+            }
+        }
+    }
+
+    /// Units known from reports alone whose names look like another's: the rarer spelling is reported.
+    fn near_identical(&self, problems: &mut Vec<Diagnostic>) {
+        let mut alike: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+        for unit in self.units.values() {
+            alike.entry(likeness(&unit.name)).or_default().push(unit);
+        }
+        let reports = |unit: &Unit| self.index.get(&unit.id).map_or(0, BTreeMap::len);
+        for units in alike.values().filter(|units| units.iter().any(|unit| !unit.in_roster)) {
+            let Some(usual) = units
+                .iter()
+                .max_by_key(|unit| (unit.in_roster, reports(unit), std::cmp::Reverse(&unit.name)))
+            else {
+                continue;
+            };
+            for unit in units.iter().filter(|unit| unit.id != usual.id && !unit.in_roster) {
+                let seen = self.of_unit(&usual.id).next().map_or("units.csv", |entry| &entry.record.path);
+                for entry in self.of_unit(&unit.id) {
+                    let problem = Problem::NearIdenticalUnits {
+                        name: unit.name.clone(),
+                        other: usual.name.clone(),
+                        seen: seen.to_owned(),
+                    };
+                    problems.push(problem.at(entry.unit_place.clone()));
+                }
+            }
+        }
+    }
+
+    /// Units known from reports alone whose addresses clash; among units of the roster this is its own problem.
+    fn slug_collisions(&self, problems: &mut Vec<Diagnostic>) {
+        let mut by_slug: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
+        for unit in self.units.values() {
+            by_slug.entry(&unit.slug).or_default().push(unit);
+        }
+        for (slug, units) in by_slug.into_iter().filter(|(_, units)| units.len() > 1) {
+            for unit in units.iter().filter(|unit| !unit.in_roster) {
+                let other = units.iter().find(|other| other.id != unit.id).map_or("", |other| &other.name);
+                for entry in self.of_unit(&unit.id) {
+                    let problem = Problem::SlugCollision {
+                        slug: slug.to_owned(),
+                        name: unit.name.clone(),
+                        other: other.to_owned(),
+                    };
+                    problems.push(problem.at(entry.unit_place.clone()));
+                }
+            }
+        }
+    }
+
+    fn missing_targets(&self, problems: &mut Vec<Diagnostic>) {
+        for entry in self.entries.values() {
+            for link in &entry.record.links {
+                let target = || link.path.to_string();
+                let problem = match self.entries.get(&link.path) {
+                    Some(other) if other.is_published() => continue,
+                    Some(_) => Problem::LinkTargetUnpublished { target: target() },
+                    None if self.assets.contains(&link.path) => continue,
+                    None => Problem::LinkTargetMissing { target: target() },
+                };
+                problems.push(problem.at(link.place.clone()));
+            }
+        }
+    }
+
+    /// A unit that reports refer to or the roster lists.
+    ///
+    /// # Panics
+    /// Never for ids taken from this archive.
+    pub fn unit(&self, id: &UnitId) -> &Unit {
+        &self.units[id]
+    }
+
+    /// All units, by id.
+    pub fn units(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+
+    /// The report in a file.
+    pub fn at(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    /// All reports, drafts left out by whoever put them in, by path.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The reports of a unit by year and kind. Of two files for one report the first by path stands.
+    pub fn of_unit(&self, id: &UnitId) -> impl DoubleEndedIterator<Item = &Entry> {
+        let slots = self.index.get(id).into_iter().flat_map(BTreeMap::values);
+        slots.filter_map(|paths| paths.first()).map(|path| &self.entries[path])
+    }
+
+    /// The units directly under a unit, in the order of the roster.
+    pub fn children(&self, id: &UnitId) -> &[UnitId] {
+        self.children.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The years with reports, in order.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = Year> {
+        self.years.keys().copied()
+    }
+
+    /// A unit's level today: the roster's, or else that of its newest report.
+    pub fn level(&self, unit: &Unit) -> Option<LevelId> {
+        unit.level.or_else(|| self.of_unit(&unit.id).next_back().map(|entry| entry.level))
+    }
+
+    /// Files published with a report: those that share its name, and those that its text links to.
+    pub fn attachments<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Arc<str>> {
+        let path = &*entry.record.path;
+        let stem = path.strip_suffix("md").unwrap_or(path);
+        let beside = self.assets.range(Arc::from(stem)..).take_while(move |asset| asset.starts_with(stem));
+        let beside = beside.filter(move |asset| !asset[stem.len()..].contains('/'));
+        let linked = entry.record.links.iter().filter_map(|link| self.assets.get(&link.path));
+        beside.chain(linked)
+    }
+
+    /// Whether a report of the unit was due in a year. Known from a roster only: without one, nobody can
+    /// say which units there were.
+    pub fn is_due(unit: &Unit, year: Year) -> bool {
+        unit.in_roster && unit.being.contains(year)
+    }
+
+    /// A report by its identity.
+    pub fn get(&self, key: &ReportKey) -> Option<&Entry> {
+        let paths = self.index.get(&key.unit)?.get(&(key.year, Arc::clone(&key.kind)))?;
+        paths.first().map(|path| &self.entries[path])
+    }
+}
+
+impl Entry {
+    /// Whether its text is on the site.
+    pub fn is_published(&self) -> bool {
+        self.record.front.status == Status::Published
+    }
+}

@@ -1,0 +1,198 @@
+//! The command line as data; its words are in [`crate::message`].
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::message::Language;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "shuzhi", version)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Builds the site.
+    Build(BuildOptions),
+    /// Checks the archive and writes nothing.
+    Check(CheckOptions),
+    /// Prints a completion script.
+    Completions {
+        /// The shell.
+        shell: Shell,
+        /// Language of the descriptions.
+        #[arg(long, value_name = "LANG")]
+        lang: Option<LanguageName>,
+    },
+    /// Writes manual pages.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        out: PathBuf,
+        /// Language of the pages.
+        #[arg(long, value_name = "LANG")]
+        lang: Option<LanguageName>,
+    },
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub struct BuildOptions {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub shared: Shared,
+    /// Leave broken reports out and publish the rest.
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// Options of all commands on an archive.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// The site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The folder of the reports.
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// The folder of the published site.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Language of messages.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<LanguageName>,
+    /// Number of threads.
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<usize>,
+    /// Say only what is wrong.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// How problems are shown.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// What else stops a build.
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+}
+
+impl Shared {
+    /// Whether warnings stop a build.
+    pub fn deny_warnings(&self) -> bool {
+        self.deny.is_some()
+    }
+}
+
+/// A language by its short name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LanguageName {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LanguageName> for Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::Zh => Self::Chinese,
+            LanguageName::En => Self::English,
+        }
+    }
+}
+
+/// How problems are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What else stops a build.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|jobs| (1..=256).contains(jobs)).ok_or_else(|| "1–256".to_owned())
+}
+
+impl Arguments {
+    /// Reads the command line; the program ends here on a wrong one (exit code 2) and after `--help`.
+    pub fn read() -> Self {
+        let arguments: Vec<OsString> = std::env::args_os().collect();
+        let matches = command(asked_language(&arguments)).get_matches_from(arguments);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The language asked for, or else Chinese.
+    pub fn language(&self) -> Language {
+        let name = match &self.command {
+            Command::Build(options) => options.shared.lang,
+            Command::Check(options) => options.shared.lang,
+            Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
+        };
+        name.map(Language::from).unwrap_or_default()
+    }
+}
+
+/// The language that `--help` speaks, which must be known before the command line is read.
+fn asked_language(arguments: &[OsString]) -> Language {
+    let mut arguments = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(argument) = arguments.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        };
+        if let Some(language) = value.and_then(Language::from_name) {
+            return language;
+        }
+    }
+    Language::default()
+}
+
+/// The command line with its words in a language.
+pub fn command(language: Language) -> clap::Command {
+    let words = language.command_line();
+    let describe = move |command: clap::Command| {
+        let name = command.get_name().to_owned();
+        let about = language.help(&name).unwrap_or_default();
+        let mut command = command
+            .about(about)
+            .help_template(format!("{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}", words.usage))
+            .subcommand_help_heading(words.commands)
+            .disable_help_flag(true)
+            .arg(clap::Arg::new("help").long("help").short('h').action(clap::ArgAction::Help));
+        if let Some(example) = language.example(&name) {
+            command = command.after_help(format!("{}\n{example}", words.examples));
+        }
+        command.mut_args(move |argument| {
+            let help = language.help(argument.get_id().as_str()).unwrap_or_default();
+            let heading = if argument.is_positional() { words.arguments } else { words.options };
+            argument.help(help).help_heading(heading)
+        })
+    };
+    let version = clap::Arg::new("version").long("version").short('V').action(clap::ArgAction::Version);
+    let root = Arguments::command().disable_version_flag(true).arg(version);
+    describe(root).disable_help_subcommand(true).mut_subcommands(describe)
+}

@@ -1,0 +1,181 @@
+//! site.toml → [`Config`]: what the site is called, which levels and units there are, what is published.
+
+mod toml;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::fields::{Fields, Placed, Table, Value};
+use crate::message::Language;
+use crate::report::front_matter::Demands;
+use crate::unit::{Levels, Roster, Year};
+
+/// The configuration of a site, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Name of the archive.
+    pub title: String,
+    /// A sentence beneath it.
+    pub subtitle: Option<String>,
+    /// Language of the pages.
+    pub language: Language,
+    /// Where the site will stand, for the sitemap and the feed; ends with `/`.
+    pub base_url: Option<String>,
+    /// Path under which it is hosted, for the page shown at unknown addresses; starts and ends with `/`.
+    pub base_path: Option<String>,
+    /// Name of the theme.
+    pub theme: String,
+    /// Folder of the reports, from the site's root.
+    pub content: String,
+    /// Folder of the published site, from the site's root.
+    pub output: String,
+    /// The kind of document that a report is where it does not say.
+    pub default_kind: String,
+    /// What front matter must satisfy.
+    pub demands: Demands,
+    /// Levels, highest first.
+    pub levels: Levels,
+    /// Units listed in site.toml.
+    pub roster: Roster,
+    /// Whether units beyond the roster may report.
+    pub open_roster: bool,
+    /// Whether the grade of the review is shown.
+    pub show_grade: bool,
+    /// Free values for themes.
+    pub extra: Vec<(String, String)>,
+}
+
+/// Years that a site covers where site.toml does not say. Fixed, so that output never depends on the clock.
+const YEARS: (Year, Year) = (1949, 2099);
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "述职报告档案".to_owned(),
+            subtitle: None,
+            language: Language::Chinese,
+            base_url: None,
+            base_path: None,
+            theme: "default".to_owned(),
+            content: "content".to_owned(),
+            output: "public".to_owned(),
+            default_kind: "述职报告".to_owned(),
+            demands: Demands { first_year: YEARS.0, last_year: YEARS.1, require_review: false },
+            levels: Levels::default(),
+            roster: Roster::default(),
+            open_roster: false,
+            show_grade: false,
+            extra: vec![],
+        }
+    }
+}
+
+/// Reads site.toml; what is missing or wrong takes its default.
+pub fn parse(source: Source<'_>) -> Checked<Config> {
+    let Checked { value: table, mut problems } = toml::parse(source);
+    let mut fields = Fields::new(source, 0..0, table);
+    let value = read(&mut fields, source, &mut problems);
+    problems.extend(fields.finish());
+    Checked { value, problems }
+}
+
+fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnostic>) -> Config {
+    let defaults = Config::default();
+    let text = |fields: &mut Fields<'_>, key| fields.text(key).map(|text| text.value);
+    let languages = Language::ALL.map(|language| (language.name(), language));
+    let levels = Levels::read(fields.tables("levels"), source, problems);
+    let roster = Roster::from_tables(fields.tables("units"), &levels, source);
+    problems.extend(roster.problems);
+    let title = text(fields, "title").unwrap_or(defaults.title);
+    let language = fields.choice("language", &languages).unwrap_or_default();
+    let (first_year, last_year) = years(fields);
+    let publish = fields.table("publish").map(|mut inner| {
+        let review = inner.truth("require_review").unwrap_or(false);
+        let grade = inner.truth("show_grade").unwrap_or(false);
+        fields.close(inner);
+        (review, grade)
+    });
+    let (require_review, show_grade) = publish.unwrap_or_default();
+    Config {
+        title,
+        subtitle: text(fields, "subtitle"),
+        language,
+        base_url: address(fields, "base_url", |url| {
+            (url.starts_with("http://") || url.starts_with("https://")) && url.ends_with('/')
+        }),
+        base_path: address(fields, "base_path", |path| path.starts_with('/') && path.ends_with('/')),
+        theme: text(fields, "theme").unwrap_or(defaults.theme),
+        content: text(fields, "content").unwrap_or(defaults.content),
+        output: text(fields, "output").unwrap_or(defaults.output),
+        default_kind: text(fields, "default_kind").unwrap_or(defaults.default_kind),
+        demands: Demands { first_year, last_year, require_review },
+        levels,
+        roster: roster.value,
+        open_roster: fields.truth("open_roster").unwrap_or(false),
+        show_grade,
+        extra: extra(fields),
+    }
+}
+
+fn address(fields: &mut Fields<'_>, key: &'static str, is_good: fn(&str) -> bool) -> Option<String> {
+    let address = fields.text(key)?;
+    if is_good(&address.value) {
+        return Some(address.value);
+    }
+    fields.report(address.span, Problem::BaseUrl { url: address.value });
+    None
+}
+
+fn years(fields: &mut Fields<'_>) -> (Year, Year) {
+    let Some(mut inner) = fields.table("years") else { return YEARS };
+    let first = inner.text("first").and_then(|year| one_year(year, &mut inner)).unwrap_or(YEARS.0);
+    let last = inner.text("last").and_then(|year| one_year(year, &mut inner)).unwrap_or(YEARS.1);
+    if first > last {
+        inner.report_here(Problem::YearsReversed { first, last });
+    }
+    fields.close(inner);
+    if first > last { YEARS } else { (first, last) }
+}
+
+fn one_year(text: Placed<String>, fields: &mut Fields<'_>) -> Option<Year> {
+    let year = crate::han::year(&text.value);
+    if year.is_none() {
+        fields.report(text.span, Problem::YearUnreadable { value: text.value });
+    }
+    year
+}
+
+fn extra(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let Some(mut inner) = fields.table("extra") else { return vec![] };
+    let table: Table = inner.rest();
+    fields.close(inner);
+    table
+        .into_iter()
+        .filter_map(|entry| match entry.node.value {
+            Value::Text(text) => Some((entry.key, text)),
+            Value::Integer(number) => Some((entry.key, number.to_string())),
+            Value::Truth(truth) => Some((entry.key, truth.to_string())),
+            Value::Null | Value::List(_) | Value::Table(_) => None,
+        })
+        .collect()
+}
+
+/// What theme.toml says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ThemeConfig {
+    /// The theme it inherits from.
+    pub extends: Option<String>,
+}
+
+/// Reads theme.toml.
+pub fn parse_theme(path: &Arc<str>, text: &str) -> Checked<ThemeConfig> {
+    let source = Source { path, text };
+    let Checked { value: table, mut problems } = toml::parse(source);
+    let mut fields = Fields::new(source, 0..0, table);
+    let extends = fields.text("extends").map(|text| text.value);
+    for key in ["name", "description", "author", "licence"] {
+        fields.text(key);
+    }
+    problems.extend(fields.finish());
+    Checked { value: ThemeConfig { extends }, problems }
+}

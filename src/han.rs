@@ -1,0 +1,126 @@
+//! Chinese text: which characters are Chinese, width folding, and years in any writing.
+
+use std::borrow::Cow;
+
+/// Whether a line break beside this character vanishes and emphasis may touch it: Han characters,
+/// Chinese punctuation and full-width forms.
+///
+/// Unicode blocks CJK Symbols and Punctuation, CJK Unified Ideographs with extension A, compatibility
+/// ideographs and forms, half- and full-width forms, and the supplementary ideographic planes.
+pub fn is_wide(character: char) -> bool {
+    is_ideograph(character)
+        || is_wide_punctuation(character)
+        || matches!(character, '\u{3000}'..='\u{30FF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}')
+}
+
+/// Whether it is a Han character, 〇 included.
+pub fn is_ideograph(character: char) -> bool {
+    matches!(character,
+        '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// Chinese punctuation, the quotes and dashes that Chinese shares with other scripts included.
+pub fn is_wide_punctuation(character: char) -> bool {
+    matches!(character,
+        '，' | '。' | '、' | '；' | '：' | '？' | '！' | '（' | '）' | '《' | '》' | '〈' | '〉' | '“' | '”'
+        | '‘' | '’' | '【' | '】' | '〔' | '〕' | '「' | '」' | '『' | '』' | '—' | '…' | '·' | '～')
+}
+
+/// Whether the character opens a bracket or a quotation.
+pub fn is_opening(character: char) -> bool {
+    matches!(character, '“' | '‘' | '《' | '〈' | '（' | '(' | '【' | '〔' | '「' | '『' | '[')
+}
+
+/// Whether the character closes a bracket or a quotation.
+pub fn is_closing(character: char) -> bool {
+    matches!(character, '”' | '’' | '》' | '〉' | '）' | ')' | '】' | '〕' | '」' | '』' | ']')
+}
+
+/// Full-width ASCII as ASCII, the ideographic space as a space; one character stays one character.
+pub fn fold_width(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character)
+        }
+        _ => character,
+    }
+}
+
+/// The text with [`fold_width`] applied throughout.
+pub fn narrow(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|character| fold_width(character) != character) {
+        Cow::Owned(text.chars().map(fold_width).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The value of a Chinese digit, both forms of zero included.
+pub fn digit(character: char) -> Option<u16> {
+    let digit = match character {
+        '0'..='9' => return Some(character as u16 - '0' as u16),
+        '〇' | '○' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    };
+    Some(digit)
+}
+
+/// A four-digit year written as 2022, ２０２２, 2022年, 2022年度 or 二〇二二年.
+pub fn year(text: &str) -> Option<u16> {
+    let folded = narrow(text.trim());
+    let folded = folded.trim();
+    let digits = folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年')).unwrap_or(folded).trim();
+    let mut value = 0;
+    let mut count = 0;
+    for character in digits.chars() {
+        value = value * 10 + digit(character)?;
+        count += 1;
+        if count > 4 {
+            return None;
+        }
+    }
+    (count == 4).then_some(value)
+}
+
+/// How many characters a reader would count: everything but white space.
+pub fn length(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_whitespace()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_in_every_writing() {
+        #[track_caller]
+        fn case(text: &str, expected: impl Into<Option<u16>>) {
+            assert_eq!(year(text), expected.into(), "{text}");
+        }
+        case("2022", 2022);
+        case(" ２０２２ ", 2022);
+        case("2022年", 2022);
+        case("2022 年度", 2022);
+        case("二〇二二", 2022);
+        case("二零二二年", 2022);
+        case("二○二二年", 2022);
+        case("22", None);
+        case("20222", None);
+        case("99999999999999", None);
+        case("二千零二十二", None);
+        case("20**年", None);
+        case("2022-2023", None);
+        case("", None);
+    }
+}

@@ -1,0 +1,29 @@
+//! shuzhi turns a folder of Party-building duty reports 党建述职报告 into a static website.
+//!
+//! # Stages
+//!
+//! A report travels one way, each stage a function from data to data:
+//!
+//! 1. [`disk`] finds the files and reads them.
+//! 2. [`report::parse`] makes a [`report::Report`] of a text: front matter, blocks, sections. What is
+//!    wrong comes with it as [`diagnostic::Diagnostic`]s; nothing is thrown away at the first of them.
+//! 3. [`report::condense`] keeps the [`report::Record`] that stays in memory.
+//! 4. [`archive::admit`] finds the record's unit and level; [`archive::Archive::apply`] takes it in.
+//! 5. [`site::route::routes`] says which pages there are, [`site::view::view`] what each shows, and
+//!    [`site::render::Theme::render`] how it looks.
+//! 6. [`disk::Publisher`] puts the pages in the place of the old ones in one step.
+//!
+//! [`command`] joins the stages with the world; nothing else reads or writes files.
+
+pub mod archive;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod diagnostic;
+pub mod disk;
+pub mod fields;
+pub mod han;
+pub mod message;
+pub mod report;
+pub mod site;
+pub mod unit;

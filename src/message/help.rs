@@ -1,0 +1,118 @@
+//! The words of `--help` and of the manual pages.
+
+use crate::message::Language;
+
+/// Headings of `--help`.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandLine {
+    /// Before the usage.
+    pub usage: &'static str,
+    /// Above the commands.
+    pub commands: &'static str,
+    /// Above positional arguments.
+    pub arguments: &'static str,
+    /// Above options.
+    pub options: &'static str,
+    /// Above examples.
+    pub examples: &'static str,
+}
+
+/// Command or argument, its description in Chinese and in English.
+const HELP: &[(&str, &str, &str)] = &[
+    (
+        "shuzhi",
+        "把一个目录的党建述职报告（Markdown）变成一个静态网站",
+        "Turns a folder of Party-building duty reports (Markdown) into a static website",
+    ),
+    ("build", "生成网站；有错误时不发布，原来的网站不动", "Build the site; with errors nothing is published and the old site stays"),
+    ("check", "检查全部报告，不写任何文件", "Check all reports and write nothing"),
+    ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
+    ("man", "写出手册页", "Write manual pages"),
+    ("help", "显示帮助", "Show this help"),
+    ("version", "显示版本", "Show the version"),
+    (
+        "root",
+        "网站目录；默认是当前目录或其上级中有 site.toml 的那一个",
+        "The site's folder; by default the nearest one upwards with a site.toml",
+    ),
+    ("content", "报告所在目录；默认是网站目录下的 content", "The folder of the reports; content/ by default"),
+    ("out", "输出目录；build 默认写到网站目录下的 public", "The folder to write to; public/ by default for build"),
+    ("lang", "消息的语言，zh 或 en；默认随 site.toml", "Language of messages, zh or en; the site's by default"),
+    ("jobs", "线程数；默认用全部处理器", "Number of threads; all processors by default"),
+    ("quiet", "只说出了什么问题", "Say only what is wrong"),
+    (
+        "format",
+        "问题的样式：human 给人看，json 每行一个对象、写到标准输出",
+        "How problems are shown: human, or json with one object a line on standard output",
+    ),
+    ("deny", "warnings：有警告也算失败", "warnings: fail on warnings, too"),
+    ("keep_going", "略过有错的报告，发布其余的", "Leave broken reports out and publish the rest"),
+    ("shell", "哪一种命令行", "The shell"),
+];
+
+/// Command and examples; the lines before the commands are in Chinese and in English.
+const EXAMPLES: &[(&str, &str, &str)] = &[
+    (
+        "shuzhi",
+        "  shuzhi build          生成网站到 public/\n  shuzhi check          只检查\n\n退出码：0 成功；1 报告有问题；2 命令写错；3 读写失败",
+        "  shuzhi build          build the site into public/\n  shuzhi check          check only\n\nExit codes: 0 done; 1 problems in the archive; 2 wrong command line; 3 reading or writing failed",
+    ),
+    (
+        "build",
+        "  shuzhi build\n  shuzhi build --root 档案 --out /srv/www/dangjian\n  shuzhi build --keep-going      略过有错的报告",
+        "  shuzhi build\n  shuzhi build --root archive --out /srv/www/reports\n  shuzhi build --keep-going      leave broken reports out",
+    ),
+    (
+        "check",
+        "  shuzhi check\n  shuzhi check --format json --deny warnings",
+        "  shuzhi check\n  shuzhi check --format json --deny warnings",
+    ),
+    (
+        "completions",
+        "  shuzhi completions bash > /etc/bash_completion.d/shuzhi",
+        "  shuzhi completions bash > /etc/bash_completion.d/shuzhi",
+    ),
+    ("man", "  shuzhi man --out /usr/share/man/man1", "  shuzhi man --out /usr/share/man/man1"),
+];
+
+impl Language {
+    /// Headings of `--help`.
+    pub fn command_line(self) -> CommandLine {
+        match self {
+            Self::Chinese => CommandLine {
+                usage: "用法：",
+                commands: "命令",
+                arguments: "参数",
+                options: "选项",
+                examples: "例子：",
+            },
+            Self::English => CommandLine {
+                usage: "Usage: ",
+                commands: "Commands",
+                arguments: "Arguments",
+                options: "Options",
+                examples: "Examples:",
+            },
+        }
+    }
+
+    /// The description of a command or argument.
+    pub fn help(self, id: &str) -> Option<&'static str> {
+        HELP.iter().find(|(known, ..)| *known == id).map(|(_, chinese, english)| self.one_of(chinese, english))
+    }
+
+    /// Examples of a command.
+    pub fn example(self, command: &str) -> Option<&'static str> {
+        EXAMPLES
+            .iter()
+            .find(|(known, ..)| *known == command)
+            .map(|(_, chinese, english)| self.one_of(chinese, english))
+    }
+
+    fn one_of(self, chinese: &'static str, english: &'static str) -> &'static str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+}

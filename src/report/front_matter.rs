@@ -1,0 +1,363 @@
+//! Front matter: what the clerk states about a report before its text.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Checked, Problem, Source};
+use crate::fields::{Fields, Placed, Table, Value};
+use crate::han;
+use crate::report::yaml;
+use crate::unit::Year;
+
+/// Front matter as written, checked by itself; unit and level are looked up later.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FrontMatter {
+    /// Name of the unit 单位, as it was called in the year.
+    pub unit: Option<Placed<String>>,
+    /// Reporting year 年度.
+    pub year: Option<Placed<Year>>,
+    /// Level 层级.
+    pub level: Option<Placed<String>>,
+    /// Title 题名.
+    pub title: Option<String>,
+    /// Kind of document 文种.
+    pub kind: Option<String>,
+    /// Post of the one who reports 职务.
+    pub role: Option<String>,
+    /// Day of the report.
+    pub date: Option<Date>,
+    /// Grade of the review 评议等次.
+    pub grade: Option<String>,
+    /// Whether it is published.
+    pub status: Status,
+    /// Free tags.
+    pub tags: Vec<String>,
+    /// Stated values of figures: indicator and value as written.
+    pub figures: Vec<(String, String)>,
+    /// Archival description.
+    pub archive: ArchivalDescription,
+    /// Record of the review before publishing.
+    pub review: Review,
+    /// Anything else, for themes.
+    pub extra: Vec<(String, String)>,
+}
+
+/// Whether a report is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Published.
+    #[default]
+    Published,
+    /// Counted as handed in, its text not published.
+    Internal,
+    /// Left out.
+    Draft,
+}
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// Year.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month.
+    pub day: u8,
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// Archival description, DA/T 22-2015 归档文件整理规则; given, never invented.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArchivalDescription {
+    /// Fonds 全宗号.
+    pub fonds: Option<String>,
+    /// Item 件号.
+    pub item: Option<String>,
+    /// Retention period 保管期限.
+    pub retention: Option<Retention>,
+}
+
+/// How long the file is kept 保管期限, DA/T 22-2015 and 国家档案局令第8号.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// 永久, code Y.
+    Permanent,
+    /// 30年, code D30.
+    Years30,
+    /// 10年, code D10.
+    Years10,
+}
+
+/// Record of the review before publishing 先审查、后公开.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Review {
+    /// Who reviewed.
+    pub by: Option<String>,
+    /// When.
+    pub date: Option<Date>,
+    /// Who approved.
+    pub approved_by: Option<String>,
+}
+
+/// What the site demands of front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demands {
+    /// First year allowed.
+    pub first_year: Year,
+    /// Last year allowed.
+    pub last_year: Year,
+    /// Whether a published report needs a record of its review.
+    pub require_review: bool,
+}
+
+/// Largest front matter, in bytes.
+const LIMIT: usize = 64 * 1024;
+
+/// A file parted into front matter and text, as byte ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// Between the fences.
+    pub front: Range<usize>,
+    /// After them.
+    pub body: Range<usize>,
+}
+
+/// Parts a file; without front matter everything is body.
+pub fn split(source: Source<'_>) -> (Parts, Option<Problem>) {
+    let text = source.text;
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let start = start + text[start..].len() - text[start..].trim_start_matches(['\n', '\r']).len();
+    let whole = Parts { front: start..start, body: start..text.len() };
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |length| from + length + 1);
+    let first = line_end(start);
+    let fence = text[start..first].trim();
+    if fence != "---" {
+        let problem = if is_misspelt_fence(fence) {
+            Problem::FrontMatterFence { line: fence.to_owned() }
+        } else {
+            Problem::FrontMatterMissing
+        };
+        return (whole, Some(problem));
+    }
+    let mut at = first;
+    while at < text.len() {
+        let end = line_end(at);
+        if matches!(text[at..end].trim_end(), "---" | "...") {
+            let problem = (at - first > LIMIT).then_some(Problem::FrontMatterTooLong { limit: LIMIT });
+            return (Parts { front: first..at, body: end..text.len() }, problem);
+        }
+        at = end;
+    }
+    // Without an end the keys are still read, up to the first blank line.
+    let keys = text[first..].find("\n\n").map_or(text.len(), |length| first + length + 1);
+    (Parts { front: first..keys, body: keys..text.len() }, Some(Problem::FrontMatterUnclosed))
+}
+
+fn is_misspelt_fence(line: &str) -> bool {
+    let dashes = line.chars().filter(|c| "-－—–−_─".contains(*c)).count();
+    dashes >= 1 && dashes == line.chars().count()
+}
+
+/// Reads the front matter and checks every value by itself.
+pub fn parse(source: Source<'_>, range: Range<usize>, demands: &Demands) -> Checked<FrontMatter> {
+    let Checked { value: table, mut problems } = yaml::parse(source, range.clone());
+    if table.is_empty() && !problems.is_empty() {
+        return Checked { value: FrontMatter::default(), problems };
+    }
+    // Missing keys are reported at the opening fence.
+    let fence = source.text[..range.start].trim_end().rfind("---").unwrap_or(0);
+    let mut fields = Fields::new(source, fence..fence + 3, table);
+    let value = read(&mut fields, demands);
+    problems.extend(fields.finish());
+    Checked { value, problems }
+}
+
+fn read(fields: &mut Fields<'_>, demands: &Demands) -> FrontMatter {
+    let unit = fields.required_text("unit");
+    let year = fields.required_text("year").and_then(|text| year(text, fields, demands));
+    let level = fields.text("level");
+    let text = |fields: &mut Fields<'_>, key| fields.text(key).map(|text| text.value);
+    let title = text(fields, "title");
+    let kind = text(fields, "kind");
+    let role = text(fields, "role");
+    let date = date(fields, year.as_ref().map(|year| year.value));
+    let grade = text(fields, "grade");
+    let status = fields.choice("status", STATUSES).unwrap_or_default();
+    let tags = fields.texts("tags").into_iter().map(|tag| tag.value).collect();
+    let figures = fields.table("figures").map_or_else(Vec::new, |mut inner| {
+        let table = inner.rest();
+        let pairs = scalars(table, &mut inner);
+        fields.close(inner);
+        pairs
+    });
+    let archive = archive(fields);
+    let review = review(fields, status == Status::Published && demands.require_review);
+    let extra = fields.table("extra").map_or_else(Vec::new, |mut inner| {
+        let table = inner.rest();
+        fields.close(inner);
+        table.into_iter().filter_map(|entry| Some((entry.key, scalar(&entry.node.value)?))).collect()
+    });
+    FrontMatter {
+        unit,
+        year,
+        level,
+        title,
+        kind,
+        role,
+        date,
+        grade,
+        status,
+        tags,
+        figures,
+        archive,
+        review,
+        extra,
+    }
+}
+
+const STATUSES: &[(&str, Status)] =
+    &[("published", Status::Published), ("internal", Status::Internal), ("draft", Status::Draft)];
+
+const RETENTIONS: &[(&str, Retention)] = &[
+    ("永久", Retention::Permanent),
+    ("30年", Retention::Years30),
+    ("10年", Retention::Years10),
+    ("Y", Retention::Permanent),
+    ("D30", Retention::Years30),
+    ("D10", Retention::Years10),
+];
+
+fn year(text: Placed<String>, fields: &mut Fields<'_>, demands: &Demands) -> Option<Placed<Year>> {
+    let Some(year) = han::year(&text.value) else {
+        let is_span = text.value.split(['-', '—', '–', '至', '/', '~']).filter_map(han::year).count() > 1
+            || text.value.contains("学年");
+        let problem = if is_span {
+            Problem::YearSpan { value: text.value }
+        } else {
+            Problem::YearUnreadable { value: text.value }
+        };
+        fields.report(text.span, problem);
+        return None;
+    };
+    let (first, last) = (demands.first_year, demands.last_year);
+    if !(first..=last).contains(&year) {
+        fields.report(text.span.clone(), Problem::YearOutOfRange { year, first, last });
+        return None;
+    }
+    Some(Placed { value: year, span: text.span })
+}
+
+fn date(fields: &mut Fields<'_>, year: Option<Year>) -> Option<Date> {
+    let text = fields.text("date")?;
+    let date = parse_date(&text.value);
+    match (date, year) {
+        (None, _) => fields.report(text.span, Problem::DateUnreadable { value: text.value }),
+        (Some(date), Some(year)) if date.year < year => {
+            fields.report(text.span, Problem::DateBeforeYear { date: date.to_string(), year });
+        }
+        _ => {}
+    }
+    date
+}
+
+/// 2023-01-12, 2023/1/12, 2023.1.12 or 2023年1月12日, in any width; a time after it is passed over.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let folded = han::narrow(text.trim());
+    let day_end = folded.find(['T', ' ', '日']).unwrap_or(folded.len());
+    let mut parts = folded[..day_end].split(['-', '/', '.', '年', '月']);
+    let year = han::year(parts.next()?)?;
+    let mut small = || -> Option<u8> { parts.next()?.trim().parse().ok() };
+    let (month, day) = (small()?, small()?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (parts.next().is_none() && (1..=days).contains(&day)).then_some(Date { year, month, day })
+}
+
+fn archive(fields: &mut Fields<'_>) -> ArchivalDescription {
+    let Some(mut inner) = fields.table("archive") else { return ArchivalDescription::default() };
+    let fonds = inner.text("fonds").map(|text| text.value);
+    let item = inner.text("item").map(|text| text.value);
+    let retention = inner.choice("retention", RETENTIONS);
+    if let Some(security) = inner.text("security") {
+        // Anything but an explicit "public" is a mark: the default is not to publish.
+        if !matches!(security.value.as_str(), "公开" | "无" | "public" | "none") {
+            inner.report(security.span, Problem::SecurityMark { mark: security.value });
+        }
+    }
+    fields.close(inner);
+    ArchivalDescription { fonds, item, retention }
+}
+
+fn review(fields: &mut Fields<'_>, required: bool) -> Review {
+    let Some(mut inner) = fields.table("review") else {
+        if required {
+            fields.report_here(Problem::ReviewMissing { key: "by".to_owned() });
+        }
+        return Review::default();
+    };
+    for key in ["by", "date", "approved_by"] {
+        if required && !inner.has(key) {
+            inner.report_here(Problem::ReviewMissing { key: key.to_owned() });
+        }
+    }
+    let by = inner.text("by").map(|text| text.value);
+    let date = date(&mut inner, None);
+    let approved_by = inner.text("approved_by").map(|text| text.value);
+    fields.close(inner);
+    Review { by, date, approved_by }
+}
+
+fn scalars(table: Table, fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let mut pairs = vec![];
+    for entry in table {
+        match scalar(&entry.node.value) {
+            Some(value) => pairs.push((entry.key, value)),
+            None => {
+                let expected = crate::diagnostic::Expected::Number;
+                fields.report(entry.span, Problem::WrongType { key: entry.key, expected });
+            }
+        }
+    }
+    pairs
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Truth(truth) => Some(truth.to_string()),
+        Value::Null | Value::List(_) | Value::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        #[track_caller]
+        fn case(text: &str, expected: Option<&str>) {
+            assert_eq!(parse_date(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
+        }
+        case("2023-01-12", Some("2023-01-12"));
+        case("2023/1/2", Some("2023-01-02"));
+        case("2023年1月12日", Some("2023-01-12"));
+        case("２０２３．１．１２", Some("2023-01-12"));
+        case("2024-02-29", Some("2024-02-29"));
+        case("2023-02-29", None);
+        case("2023-13-01", None);
+        case("2023-01", None);
+        case("昨天", None);
+    }
+}

@@ -1,0 +1,224 @@
+//! One duty report 述职报告: one text in, one value out.
+
+mod asterisk;
+pub mod document;
+pub mod front_matter;
+pub mod html;
+pub mod kind;
+mod link;
+mod markdown;
+pub mod section;
+mod yaml;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::han;
+use document::{Document, Target};
+use front_matter::{Demands, FrontMatter};
+use section::Outline;
+
+/// A report as read: what its clerk states and what its text says.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Path from the content folder, with `/` between its parts.
+    pub path: Arc<str>,
+    /// Front matter.
+    pub front: FrontMatter,
+    /// Its text.
+    pub document: Document,
+    /// Its sections.
+    pub outline: Outline,
+    /// Places in the file of the relative links, for problems that show only against other files.
+    pub links: Vec<RelativeLink>,
+}
+
+/// A link to another file of the content folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelativeLink {
+    /// Path from the content folder.
+    pub path: Arc<str>,
+    /// Where the link stands.
+    pub place: crate::diagnostic::Place,
+}
+
+/// Marks that bar a text from being published, as they stand at the head of classified papers
+/// (国家秘密定密管理规定: 密级★保密期限).
+const SECURITY_MARKS: &[&str] = &["绝密★", "机密★", "秘密★", "绝密☆", "机密☆", "秘密☆"];
+
+/// Marks of papers that are not meant for publishing.
+const INTERNAL_MARKS: &[&str] = &["内部文件", "内部资料", "注意保存", "不得外传", "内部参阅"];
+
+/// How far into a text marks are looked for, in bytes: they stand at its head.
+const MARK_REACH: usize = 600;
+
+/// Reads a report: everything that can be read, and every problem of the file by itself.
+///
+/// `path` is the file's path from the content folder. Linear in the length of the text.
+pub fn parse(source: Source<'_>, path: &str, demands: &Demands) -> Checked<Report> {
+    let mut problems = characters(source);
+    if source.text.trim_matches(['\u{FEFF}', ' ', '\n', '\r', '\t', '\u{3000}']).is_empty() {
+        problems.push(source.problem(0..0, Problem::EmptyFile));
+        return Checked { value: Report::default(), problems };
+    }
+    let (parts, problem) = front_matter::split(source);
+    let front = match problem {
+        Some(problem @ (Problem::FrontMatterMissing | Problem::FrontMatterFence { .. })) => {
+            let at = parts.front.start;
+            let end = source.text[at..].find('\n').map_or(source.text.len(), |length| at + length);
+            problems.push(source.problem(at..end, problem));
+            Checked::default()
+        }
+        Some(problem @ Problem::FrontMatterTooLong { .. }) => {
+            problems.push(source.problem(parts.front.start..parts.front.start, problem));
+            Checked::default()
+        }
+        problem => {
+            if let Some(problem) = problem {
+                let fence = parts.front.start.saturating_sub(4);
+                problems.push(source.problem(fence..fence + 3, problem));
+            }
+            front_matter::parse(source, parts.front.clone(), demands)
+        }
+    };
+    problems.extend(front.problems);
+    let body = markdown::parse(source, parts.body.clone(), path);
+    problems.extend(body.problems);
+    problems.extend(marks(source, parts.body.start));
+    let mut report = assemble(path, front.value, body.value);
+    report.links = relative_links(source, &report.document);
+    Checked { value: report, problems }
+}
+
+/// Reads the text of a report alone, for its page; its problems were reported by [`parse`].
+pub fn parse_text(source: Source<'_>, path: &str) -> (Document, Outline) {
+    let (parts, _) = front_matter::split(source);
+    let document = markdown::parse(source, parts.body, path).value;
+    let outline = section::outline(&document);
+    (document, outline)
+}
+
+fn assemble(path: &str, front: FrontMatter, document: Document) -> Report {
+    let outline = section::outline(&document);
+    Report { path: Arc::from(path), front, document, outline, links: vec![] }
+}
+
+fn relative_links(source: Source<'_>, document: &Document) -> Vec<RelativeLink> {
+    document
+        .links
+        .iter()
+        .filter_map(|link| match &link.target {
+            Target::Content(path, _) => {
+                Some(RelativeLink { path: Arc::from(path.as_str()), place: source.place(link.source.clone()) })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Problems of single characters; each kind is reported once, at its first place.
+fn characters(source: Source<'_>) -> Vec<Diagnostic> {
+    let text = source.text;
+    let mut problems = vec![];
+    if text.starts_with('\u{FEFF}') {
+        problems.push(source.problem(0..'\u{FEFF}'.len_utf8(), Problem::ByteOrderMark));
+    }
+    if let Some(at) = text.find("\r\n") {
+        problems.push(source.problem(at..at, Problem::CarriageReturn));
+    }
+    let is_stray = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t') || byte == 0x7F;
+    if let Some(at) = text.bytes().position(is_stray) {
+        let character = char::from(text.as_bytes()[at]);
+        problems.push(source.problem(at..at + 1, Problem::ControlCharacter { character }));
+    }
+    if let Some(at) = text.find(asterisk::SENTINEL) {
+        let end = at + asterisk::SENTINEL.len_utf8();
+        problems.push(source.problem(at..end, Problem::ReservedCharacter));
+    }
+    problems
+}
+
+/// Marks of classified and internal papers at the head of the text.
+fn marks(source: Source<'_>, body: usize) -> Vec<Diagnostic> {
+    let mut end = source.text.len().min(body + MARK_REACH);
+    while !source.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &source.text[body..end];
+    let find = |mark: &&'static str| {
+        let at = body + head.find(*mark)?;
+        Some((at..at + mark.len(), (*mark).to_owned()))
+    };
+    let security = SECURITY_MARKS.iter().find_map(find);
+    let internal = INTERNAL_MARKS.iter().find_map(find);
+    security
+        .map(|(at, mark)| source.problem(at, Problem::SecurityMark { mark }))
+        .into_iter()
+        .chain(internal.map(|(at, mark)| source.problem(at, Problem::InternalMark { mark })))
+        .collect()
+}
+
+/// What stays in memory of a report when its text is gone: 2 to 4 KB.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Path from the content folder.
+    pub path: Arc<str>,
+    /// Front matter.
+    pub front: FrontMatter,
+    /// Headings of the sections that head the report.
+    pub headings: Vec<Heading>,
+    /// Length in characters, white space not counted.
+    pub length: u32,
+    /// The beginning of the text, for lists and feeds.
+    pub beginning: Box<str>,
+    /// Links to other files.
+    pub links: Vec<RelativeLink>,
+}
+
+/// A heading without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its words.
+    pub title: Box<str>,
+    /// Its place in an address.
+    pub anchor: Box<str>,
+    /// Kinds of the passage.
+    pub kinds: kind::Kinds,
+}
+
+/// Length of [`Record::beginning`], in characters.
+const BEGINNING: usize = 90;
+
+/// Keeps of a report what lists and comparisons need.
+pub fn condense(report: Report) -> Record {
+    let Report { path, front, document, outline, links } = report;
+    let heading = |section: &section::Section| Heading {
+        title: document.slice(&section.title).into(),
+        anchor: section.anchor.as_str().into(),
+        kinds: section.kinds,
+    };
+    Record {
+        headings: outline.0.iter().filter(|section| section.depth == 1).map(heading).collect(),
+        length: han::length(&document.text) as u32,
+        beginning: beginning(&document).into(),
+        path,
+        front,
+        links,
+    }
+}
+
+/// The first words of the first paragraph that is no heading.
+fn beginning(document: &Document) -> String {
+    let paragraph = document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, document::BlockKind::Paragraph))
+        .map(|block| document.slice(&block.text))
+        .find(|text| text.chars().count() > 30)
+        .unwrap_or_default();
+    let mut words: String = paragraph.chars().take(BEGINNING).collect();
+    if words.len() < paragraph.len() {
+        words.push('…');
+    }
+    words
+}

@@ -1,0 +1,6 @@
+//! The site: which pages there are, what each shows, and how it looks.
+
+pub mod render;
+pub mod route;
+pub mod theme;
+pub mod view;

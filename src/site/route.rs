@@ -1,0 +1,123 @@
+//! Pages and their addresses.
+//!
+//! Addresses are flat ASCII files with their endings, and links are relative, so that the same bytes work
+//! at a domain's root, under any sub-path and from `file://`. Adding a report never changes one.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::archive::{Archive, ReportKey};
+use crate::unit::{LevelId, UnitId, Year, pinyin};
+
+/// One file of the site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// What the archive holds.
+    Home,
+    /// All units.
+    Units,
+    /// A unit with its reports.
+    Unit(UnitId),
+    /// A report.
+    Report(ReportKey),
+    /// All years.
+    Years,
+    /// A year.
+    Year(Year),
+    /// All levels.
+    Levels,
+    /// A level.
+    Level(LevelId),
+    /// Shown at unknown addresses.
+    NotFound,
+    /// The Atom feed of the newest reports.
+    Feed,
+    /// The sitemap; only where the site's address is known, since the protocol wants whole addresses.
+    Sitemap,
+    /// A file published with a report, by its path from the content folder.
+    Attachment(Arc<str>),
+}
+
+/// All files of the site but those of the theme, in a fixed order.
+pub fn routes(archive: &Archive) -> Vec<Route> {
+    let mut routes =
+        vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::NotFound, Route::Feed];
+    if archive.config.base_url.is_some() {
+        routes.push(Route::Sitemap);
+    }
+    routes.extend(archive.years().map(Route::Year));
+    routes.extend(levels(archive).into_iter().map(Route::Level));
+    let mut attachments = BTreeSet::new();
+    for unit in archive.units() {
+        routes.push(Route::Unit(unit.id.clone()));
+        for entry in archive.of_unit(&unit.id).filter(|entry| entry.is_published()) {
+            routes.push(Route::Report(entry.key.clone()));
+            attachments.extend(archive.attachments(entry).cloned());
+        }
+    }
+    routes.extend(attachments.into_iter().map(Route::Attachment));
+    routes
+}
+
+/// The levels that any unit has.
+pub fn levels(archive: &Archive) -> BTreeSet<LevelId> {
+    archive.units().filter_map(|unit| archive.level(unit)).collect()
+}
+
+impl Route {
+    /// The path from the site's root.
+    pub fn url(&self, archive: &Archive) -> String {
+        match self {
+            Self::Home => "index.html".to_owned(),
+            Self::Units => "units.html".to_owned(),
+            Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
+            Self::Report(key) => report(archive, key),
+            Self::Years => "years.html".to_owned(),
+            Self::Year(year) => format!("years/{year}.html"),
+            Self::Levels => "levels.html".to_owned(),
+            Self::Level(level) => format!("levels/{}.html", archive.config.levels.get(*level).slug),
+            Self::NotFound => "404.html".to_owned(),
+            Self::Feed => "feed.xml".to_owned(),
+            Self::Sitemap => "sitemap.xml".to_owned(),
+            Self::Attachment(path) => attachment(path),
+        }
+    }
+}
+
+fn report(archive: &Archive, key: &ReportKey) -> String {
+    let slug = &archive.unit(&key.unit).slug;
+    if *key.kind == *archive.config.default_kind {
+        format!("units/{slug}/{}.html", key.year)
+    } else {
+        format!("units/{slug}/{}-{}.html", key.year, pinyin::slug(&key.kind))
+    }
+}
+
+/// Names of attachments are Chinese as a rule; in the address stands a hash of the path.
+fn attachment(path: &str) -> String {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_plain = !extension.is_empty()
+        && extension.len() <= 8
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let extension = if is_plain { extension.to_ascii_lowercase() } else { "bin".to_owned() };
+    format!("attachments/{}.{extension}", short_hash(path.as_bytes(), 8))
+}
+
+/// The first bytes of the SHA-256 of some data, in hexadecimal.
+pub fn short_hash(data: &[u8], bytes: usize) -> String {
+    hex(&Sha256::digest(data)[..bytes])
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The way from a page to the site's root: `""`, `"../"`, `"../../"`.
+pub fn root_from(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}

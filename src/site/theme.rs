@@ -1,0 +1,100 @@
+//! Themes: templates and static files in layers, each overriding the one it inherits from.
+
+use std::collections::BTreeMap;
+
+use crate::site::route::short_hash;
+
+/// Files of a theme as found.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// Name of the theme.
+    pub name: String,
+    /// Templates by name, such as `report.html`.
+    pub templates: BTreeMap<String, String>,
+    /// Static files by name, such as `style.css`.
+    pub statics: BTreeMap<String, Vec<u8>>,
+}
+
+/// A static file under its published name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticFile {
+    /// Path from the site's root, with a fingerprint of the bytes in it.
+    pub url: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The default theme, which the program carries.
+pub fn default_layer() -> Layer {
+    let templates = DEFAULT_TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let statics = DEFAULT_STATICS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));
+    Layer { name: "default".to_owned(), templates: templates.collect(), statics: statics.collect() }
+}
+
+macro_rules! embed {
+    ($macro:ident, $folder:literal, $($name:literal),* $(,)?) => {
+        &[ $( ($name, $macro!(concat!("../../themes/default/", $folder, "/", $name))) ),* ]
+    };
+}
+
+const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
+    include_str,
+    "templates",
+    "404.html",
+    "base.html",
+    "feed.xml",
+    "home.html",
+    "level.html",
+    "levels.html",
+    "report.html",
+    "sitemap.xml",
+    "unit.html",
+    "units.html",
+    "year.html",
+    "years.html",
+);
+
+const DEFAULT_STATICS: &[(&str, &[u8])] = &[
+    ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
+    ("site.js", include_bytes!("../../themes/default/static/site.js")),
+    ("style.css", include_bytes!("../../themes/default/static/style.css")),
+];
+
+/// The static files of all layers, first layer winning, fingerprinted. References of style sheets to other
+/// static files (`url(logo.svg)`) follow.
+pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
+    let mut sources: BTreeMap<&str, &[u8]> = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        sources.extend(layer.statics.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    }
+    let (sheets, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let mut files = BTreeMap::new();
+    for (name, bytes) in others {
+        files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, bytes), bytes: bytes.to_vec() });
+    }
+    for (name, bytes) in sheets {
+        let bytes = with_references(bytes, &files);
+        files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, &bytes), bytes });
+    }
+    files
+}
+
+fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    format!("static/{stem}.{}.{extension}", short_hash(bytes, 4))
+}
+
+fn with_references(sheet: &[u8], files: &BTreeMap<String, StaticFile>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(sheet) else { return sheet.to_vec() };
+    let mut text = text.to_owned();
+    for (name, file) in files {
+        let published = file.url.trim_start_matches("static/");
+        for quote in ["", "\"", "'"] {
+            text = text.replace(
+                &format!("url({quote}{name}{quote})"),
+                &format!("url({quote}{published}{quote})"),
+            );
+        }
+    }
+    text.into_bytes()
+}

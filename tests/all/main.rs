@@ -1,0 +1,4 @@
+//! All tests of the built program, through one harness.
+
+mod architecture;
+mod harness;
