@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Problem};
-use crate::report::Record;
+use crate::report::{Record, RelativeLink};
 use crate::report::front_matter::Status;
-use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
+use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness, pinyin};
 
 /// One report: unit, year and kind. The path of its file carries no meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,8 +42,19 @@ pub struct Entry {
 pub enum Change {
     /// A report was added or edited.
     Put(Box<Entry>),
-    /// The file at the path is gone, or is no sound report any more.
+    /// The file at the path has a report that is not admitted.
+    SetAside(Arc<str>, Aside),
+    /// The file at the path is gone.
     Remove(Arc<str>),
+}
+
+/// A report that has a file and no entry.
+#[derive(Debug, Clone, Default)]
+pub struct Aside {
+    /// Whether its author says so; else it is broken.
+    pub is_draft: bool,
+    /// Links to other files.
+    pub links: Vec<RelativeLink>,
 }
 
 /// All reports.
@@ -54,6 +65,7 @@ pub struct Archive {
     /// The units known beforehand.
     pub roster: Arc<Roster>,
     entries: BTreeMap<Arc<str>, Entry>,
+    aside: BTreeMap<Arc<str>, Aside>,
     /// Paths by report; more than one is a problem.
     index: BTreeMap<UnitId, BTreeMap<(Year, Arc<str>), BTreeSet<Arc<str>>>>,
     units: BTreeMap<UnitId, Unit>,
@@ -63,6 +75,9 @@ pub struct Archive {
     /// Files of the content folder that are no reports.
     pub assets: BTreeSet<Arc<str>>,
 }
+
+/// Most links to nothing reported of one report.
+const MOST_MISSING: usize = 1000;
 
 /// The problems of a record against configuration and roster, and the entry if it can be one.
 pub fn admit(
@@ -77,7 +92,7 @@ pub fn admit(
         if let Some(unit) = roster.find(&name.value) {
             return Some(unit.clone());
         }
-        if roster.is_empty() || config.open_roster {
+        if roster.is_open() || config.open_roster {
             return Some(Unit::from_name(&name.value));
         }
         problems.push(roster.unknown(&name.value).at(place(name.span.clone())));
@@ -110,8 +125,8 @@ pub fn admit(
             problems.push(problem.at(place(level.span.clone())));
         }
     }
-    if front.level.is_none() && listed.is_none() && front.unit.is_some() {
-        problems.push(Problem::MissingKey { key: "level".to_owned() }.at(place(0..3)));
+    if let Some(span) = front.level_missed.as_ref().filter(|_| listed.is_none() && (unit.is_some() || roster.is_empty())) {
+        problems.push(Problem::MissingKey { key: "level".to_owned() }.at(place(span.clone())));
     }
     let (Some(unit), Some(year), Some(level)) = (unit, &front.year, stated.or(listed)) else {
         return (None, problems);
@@ -133,7 +148,8 @@ impl Archive {
             }
         }
         let (entries, index, years) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { config, roster, entries, index, units, children, years, assets }
+        let aside = BTreeMap::new();
+        Self { config, roster, entries, aside, index, units, children, years, assets }
     }
 
     /// Takes a change over. Logarithmic in the number of reports.
@@ -142,6 +158,10 @@ impl Archive {
             Change::Put(entry) => {
                 self.remove(&Arc::clone(&entry.record.path));
                 self.put(*entry);
+            }
+            Change::SetAside(path, aside) => {
+                self.remove(&path);
+                self.aside.insert(path, aside);
             }
             Change::Remove(path) => self.remove(&path),
         }
@@ -159,6 +179,7 @@ impl Archive {
     }
 
     fn remove(&mut self, path: &Arc<str>) {
+        self.aside.remove(path);
         let Some(Entry { key, .. }) = self.entries.remove(path) else { return };
         if let Some(count) = self.years.get_mut(&key.year) {
             *count -= 1;
@@ -192,11 +213,28 @@ impl Archive {
         problems
     }
 
+    /// Reports that would stand at one address: the same unit, year and kind, or kinds that sound alike.
     fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
-        for paths in self.index.values().flat_map(BTreeMap::values).filter(|paths| paths.len() > 1) {
-            for path in paths {
+        for slots in self.index.values() {
+            let mut by_address: BTreeMap<(Year, String), BTreeSet<&Arc<str>>> = BTreeMap::new();
+            for ((year, kind), paths) in slots {
+                let is_usual = **kind == *self.config.default_kind;
+                let kind = if is_usual { String::new() } else { pinyin::slug(kind) };
+                by_address.entry((*year, kind)).or_default().extend(paths);
+            }
+            self.duplicates_among(by_address.into_values(), problems);
+        }
+    }
+
+    fn duplicates_among<'a>(
+        &self,
+        groups: impl Iterator<Item = BTreeSet<&'a Arc<str>>>,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        for paths in groups.filter(|paths| paths.len() > 1) {
+            for &path in &paths {
                 let entry = &self.entries[path];
-                let other = paths.iter().find(|other| *other != path).map_or("", |other| other);
+                let other = paths.iter().find(|other| **other != path).map_or("", |other| self.shown(other));
                 let report = format!("{} {} {}", self.unit(&entry.key.unit).name, entry.key.year, entry.key.kind);
                 let problem = Problem::DuplicateReport { report, other: other.to_owned() };
                 problems.push(problem.at(entry.unit_place.clone()));
@@ -219,7 +257,7 @@ impl Archive {
                 continue;
             };
             for unit in units.iter().filter(|unit| unit.id != usual.id && !unit.in_roster) {
-                let seen = self.of_unit(&usual.id).next().map_or("units.csv", |entry| &entry.record.path);
+                let seen = self.of_unit(&usual.id).next().map_or("units.csv", |entry| &entry.unit_place.path);
                 for entry in self.of_unit(&unit.id) {
                     let problem = Problem::NearIdenticalUnits {
                         name: unit.name.clone(),
@@ -240,7 +278,10 @@ impl Archive {
         }
         for (slug, units) in by_slug.into_iter().filter(|(_, units)| units.len() > 1) {
             for unit in units.iter().filter(|unit| !unit.in_roster) {
-                let other = units.iter().find(|other| other.id != unit.id).map_or("", |other| &other.name);
+                // Two spellings of one unit are the other problem.
+                let key = likeness(&unit.name);
+                let other = units.iter().find(|other| other.id != unit.id && likeness(&other.name) != key);
+                let Some(other) = other.map(|other| &other.name) else { continue };
                 for entry in self.of_unit(&unit.id) {
                     let problem = Problem::SlugCollision {
                         slug: slug.to_owned(),
@@ -253,19 +294,33 @@ impl Archive {
         }
     }
 
+    /// Links to nothing. One to a broken report is none of them: that report has its own problems.
     fn missing_targets(&self, problems: &mut Vec<Diagnostic>) {
-        for entry in self.entries.values() {
-            for link in &entry.record.links {
-                let target = || link.path.to_string();
-                let problem = match self.entries.get(&link.path) {
-                    Some(other) if other.is_published() => continue,
-                    Some(_) => Problem::LinkTargetUnpublished { target: target() },
-                    None if self.assets.contains(&link.path) => continue,
-                    None => Problem::LinkTargetMissing { target: target() },
-                };
-                problems.push(problem.at(link.place.clone()));
-            }
+        let admitted = self.entries.values().map(|entry| &entry.record.links);
+        let aside = self.aside.values().filter(|aside| !aside.is_draft).map(|aside| &aside.links);
+        for links in admitted.chain(aside) {
+            let of_report = links.iter().filter_map(|link| {
+                let problem = self.missing_target(link)?;
+                Some(problem.at(link.place.clone()))
+            });
+            problems.extend(of_report.take(MOST_MISSING));
         }
+    }
+
+    fn missing_target(&self, link: &RelativeLink) -> Option<Problem> {
+        let target = || link.path.to_string();
+        match (self.entries.get(&link.path), self.aside.get(&link.path)) {
+            (Some(other), _) if other.is_published() => None,
+            (None, Some(aside)) if !aside.is_draft => None,
+            (Some(_), _) | (None, Some(_)) => Some(Problem::LinkTargetUnpublished { target: target() }),
+            (None, None) if self.assets.contains(&link.path) => None,
+            (None, None) => Some(Problem::LinkTargetMissing { target: target() }),
+        }
+    }
+
+    /// A report's path as diagnostics show it.
+    fn shown(&self, path: &Arc<str>) -> &str {
+        &self.entries[path].unit_place.path
     }
 
     /// A unit that reports refer to or the roster lists.

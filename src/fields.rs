@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Expected, Problem, Source};
+use crate::han;
 
 /// A value as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +123,8 @@ impl<'a> Fields<'a> {
         Some(entry.node)
     }
 
-    fn wrong(&mut self, key: &str, node: &Node, expected: Expected) {
+    /// Adds the problem of a value of the wrong shape.
+    pub fn wrong(&mut self, key: &str, node: &Node, expected: Expected) {
         let key = self.full(key);
         self.report(node.span.clone(), Problem::WrongType { key, expected });
     }
@@ -131,7 +133,7 @@ impl<'a> Fields<'a> {
     pub fn text(&mut self, key: &'static str) -> Option<Placed<String>> {
         let node = self.node(key)?;
         let text = match &node.value {
-            Value::Text(text) => text.trim().to_owned(),
+            Value::Text(text) if !text.trim().contains('\n') => visible(text),
             Value::Integer(number) => self.written(&node.span).unwrap_or_else(|| number.to_string()),
             _ => {
                 self.wrong(key, &node, Expected::Text);
@@ -144,17 +146,22 @@ impl<'a> Fields<'a> {
     /// The source of a number, so that `0012` stays what it is.
     fn written(&self, span: &Range<usize>) -> Option<String> {
         let text = self.source.text.get(span.clone())?;
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.to_owned())
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.to_owned())
     }
 
     /// Like [`Fields::text`]; its absence is a problem.
     pub fn required_text(&mut self, key: &'static str) -> Option<Placed<String>> {
-        if !self.has(key) {
-            self.known.push(key);
-            self.report_here(Problem::MissingKey { key: self.full(key) });
-            return None;
+        if let Some(at) = self.lacks(key) {
+            self.report(at, Problem::MissingKey { key: self.full(key) });
         }
         self.text(key)
+    }
+
+    /// Where a key is missed, if neither it nor a misspelling of it is written: that is a problem of its own.
+    pub fn lacks(&self, key: &'static str) -> Option<Range<usize>> {
+        let means = |entry: &Entry| translation(&entry.key) == Some(key) || nearest(&entry.key, [key]).is_some();
+        (!self.has(key) && !self.entries.iter().any(means)).then(|| self.span.clone())
     }
 
     /// Whether the key is written and not read yet.
@@ -192,7 +199,7 @@ impl<'a> Fields<'a> {
         let mut texts = vec![];
         for node in nodes {
             match node.value {
-                Value::Text(text) => texts.push(Placed { value: text.trim().to_owned(), span: node.span }),
+                Value::Text(text) => texts.push(Placed { value: visible(&text), span: node.span }),
                 Value::Integer(number) => {
                     texts.push(Placed { value: number.to_string(), span: node.span });
                 }
@@ -273,13 +280,21 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A text without what cannot be seen.
+fn visible(text: &str) -> String {
+    text.trim().chars().filter(|character| !han::is_invisible(*character)).collect()
+}
+
 /// The key that a Chinese word means, for advice.
 fn translation(key: &str) -> Option<&'static str> {
     let key = match key {
         "单位" | "单位名称" | "名称" => "unit",
         "年度" | "年份" | "年" => "year",
         "层级" | "级别" => "level",
-        "标题" | "题名" => "title",
+        "标题" | "题名" | "站名" => "title",
+        "语言" => "language",
+        "主题" => "theme",
+        "副标题" => "subtitle",
         "日期" | "时间" => "date",
         "职务" | "述职人" => "role",
         "状态" => "status",

@@ -27,6 +27,32 @@ pub fn is_wide_punctuation(character: char) -> bool {
         | '‘' | '’' | '【' | '】' | '〔' | '〕' | '「' | '」' | '『' | '』' | '—' | '…' | '·' | '～')
 }
 
+/// Whether no reader sees the character and no author means it: control characters, marks that turn the
+/// direction of writing (which can show a number backwards), spaces without width, marks of byte order and
+/// line separators. Tabs and line ends are not among them, nor the joiners that emoji are made with.
+pub fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\x7F'..='\u{9F}' | '\u{200B}' | '\u{200E}'
+        | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The first character of a text that [`is_invisible`], with its offset.
+pub fn find_invisible(text: &str) -> Option<(usize, char)> {
+    // Every report is searched and hardly one has any: the bytes that such characters are made of are
+    // looked for in ways that the processor does many at a time.
+    let bytes = text.as_bytes();
+    let is_suspect = |byte: u8| {
+        (byte < b' ') & (byte != b'\n') & (byte != b'\r') & (byte != b'\t') | (byte == 0x7F) | (byte == 0xC2)
+    };
+    let suspect = bytes.iter().fold(false, |any, byte| any | is_suspect(*byte))
+        || memchr::memchr_iter(0xE2, bytes).any(|at| !matches!(bytes[at + 1..], [0x80, 0x90..=0xA7, ..]))
+        || memchr::memmem::find(bytes, "\u{FEFF}".as_bytes()).is_some();
+    if !suspect {
+        return None;
+    }
+    text.char_indices().find(|(_, character)| is_invisible(*character))
+}
+
 /// Whether the character opens a bracket or a quotation.
 pub fn is_opening(character: char) -> bool {
     matches!(character, '“' | '‘' | '《' | '〈' | '（' | '(' | '【' | '〔' | '「' | '『' | '[')
@@ -84,18 +110,31 @@ pub fn year(text: &str) -> Option<u16> {
     let mut value = 0;
     let mut count = 0;
     for character in digits.chars() {
-        value = value * 10 + digit(character)?;
-        count += 1;
-        if count > 4 {
+        // A fifth digit is no year, and more would not fit.
+        if count == 4 {
             return None;
         }
+        value = value * 10 + digit(character)?;
+        count += 1;
     }
     (count == 4).then_some(value)
 }
 
-/// How many characters a reader would count: everything but white space.
+/// The end of each sentence, as offsets behind its 。.
+///
+/// A search for the character itself looks for its last byte, which half of all Chinese characters share
+/// with it; its first byte is that of Chinese punctuation alone.
+pub fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    const STOP: &[u8] = "。".as_bytes();
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(STOP[0], bytes).filter(|&at| bytes[at..].starts_with(STOP)).map(|at| at + STOP.len())
+}
+
+/// How many characters a reader would count: everything but spaces, tabs, line ends and ideographic spaces.
 pub fn length(text: &str) -> usize {
-    text.chars().filter(|character| !character.is_whitespace()).count()
+    let is_counted = |byte: u8| (byte & 0xC0 != 0x80) & (byte > b' ');
+    let counted = text.bytes().map(|byte| usize::from(is_counted(byte))).sum::<usize>();
+    counted - memchr::memmem::find_iter(text.as_bytes(), "\u{3000}").count()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `shuzhi build`: the archive as a site, published in one step.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -98,8 +98,9 @@ pub fn theme(site: &Site) -> Result<Theme, Diagnostic> {
     let themes = site.root.join("themes");
     let mut layers: Vec<Layer> = vec![];
     let mut next = Some(site.config.theme.clone());
+    let mut named = site.config.theme_place.clone();
     while let Some(name) = next.take() {
-        let place = Place::file(&site.config_path);
+        let place = named.take().unwrap_or_else(|| Place::file(&site.config_path));
         if layers.iter().any(|layer| layer.name == name) {
             return Err(Problem::ThemeCycle { name }.at(place));
         }
@@ -113,6 +114,7 @@ pub fn theme(site: &Site) -> Result<Theme, Diagnostic> {
                     return Err(problem);
                 }
                 next = checked.value.extends;
+                named = checked.value.extends_place;
             }
             None if name == "default" => layers.push(default_layer()),
             None => return Err(Problem::ThemeMissing { name }.at(place)),
@@ -127,7 +129,6 @@ pub fn theme(site: &Site) -> Result<Theme, Diagnostic> {
 
 /// Publishing over the sources would destroy them.
 fn overlap(site: &Site) -> Option<Diagnostic> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let out = real(&site.out);
     let sources = [site.root.clone(), site.content.clone(), site.root.join("themes")];
     let clash = sources.iter().enumerate().find(|(at, source)| {
@@ -136,6 +137,14 @@ fn overlap(site: &Site) -> Option<Diagnostic> {
     });
     let other = super::shown(&site.root, clash?.1);
     Some(site.output_problem(Problem::OutputOverlaps { other }))
+}
+
+/// The path without links and relative parts, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let known = path.ancestors().find_map(|known| Some((known, known.canonicalize().ok()?)));
+    let Some((known, real)) = known else { return path };
+    path.strip_prefix(known).map_or_else(|_| path.clone(), |rest| real.join(rest))
 }
 
 /// Renders every page and puts the site in the old one's place.
@@ -188,7 +197,7 @@ fn page(site: &Site, archive: &Archive, theme: &Theme, route: &Route) -> Result<
         let path = Arc::from(format!("themes/{}/templates/{}", site.config.theme, view.template));
         Problem::Template { reason }.at(Place::file(&path))
     })?;
-    Ok(page.into_bytes())
+    Ok(page)
 }
 
 fn text(site: &Site, path: &Arc<str>) -> Result<Text, Diagnostic> {

@@ -7,7 +7,7 @@ use indicatif::{ParallelProgressIterator, ProgressBar};
 use rayon::prelude::*;
 
 use super::{Site, Terminal};
-use crate::archive::{Archive, Change, Entry, admit};
+use crate::archive::{Archive, Aside, Change, admit};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::disk;
@@ -32,17 +32,15 @@ pub fn load(site: &Site) -> Loaded {
     let roster = Arc::new(roster(site, &mut problems));
     let paths: Vec<Arc<str>> = content.reports.into_iter().collect();
     let bar = progress(site.terminal, paths.len(), true);
-    let read: Vec<(Option<Box<Entry>>, Vec<Diagnostic>)> =
+    let read: Vec<(Change, Vec<Diagnostic>)> =
         paths.par_iter().progress_with(bar).map(|path| read(site, &roster, path)).collect();
     let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
-    for (entry, found) in read {
+    for (change, found) in read {
         problems.extend(found);
-        if let Some(entry) = entry {
-            archive.apply(Change::Put(entry));
-        }
+        archive.apply(change);
     }
     problems.extend(archive.problems());
-    if paths.is_empty() {
+    if paths.is_empty() && site.content.is_dir() {
         let path = Arc::from(site.content_name.as_str());
         problems.push(Problem::NoReports.at(Place::file(&path)));
     }
@@ -74,12 +72,14 @@ fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
     }
 }
 
-/// Reads one report; gives no entry for drafts and for files that cannot be reports.
-fn read(site: &Site, roster: &Roster, path: &Arc<str>) -> (Option<Box<Entry>>, Vec<Diagnostic>) {
+/// Reads one report; drafts and broken ones are set aside.
+fn read(site: &Site, roster: &Roster, path: &Arc<str>) -> (Change, Vec<Diagnostic>) {
     let shown = Arc::from(format!("{}/{path}", site.content_name));
     match disk::read_text(&site.content.join(&**path)) {
         Ok(text) => read_one(Source { path: &shown, text: &text }, path, &site.config, roster),
-        Err(problem) => (None, vec![problem.at(Place::file(&shown))]),
+        Err(problem) => {
+            (Change::SetAside(Arc::clone(path), Aside::default()), vec![problem.at(Place::file(&shown))])
+        }
     }
 }
 
@@ -89,38 +89,31 @@ fn read_one(
     path: &Arc<str>,
     config: &Config,
     roster: &Roster,
-) -> (Option<Box<Entry>>, Vec<Diagnostic>) {
+) -> (Change, Vec<Diagnostic>) {
     let Checked { value, mut problems } = report::parse(source, path, &config.demands);
     let is_draft = value.front.status == Status::Draft;
+    let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });
     if value.path.is_empty() || is_draft {
-        return (None, if is_draft { vec![] } else { problems });
+        return (aside, if is_draft { vec![] } else { problems });
     }
     let (entry, found) = admit(condense(value), &|span| source.place(span), config, roster);
     problems.extend(found);
-    (entry, problems)
+    (entry.map_or(aside, Change::Put), problems)
 }
 
-/// Takes the broken reports out of the archive; gives their files. Taking one out can break a link of
-/// another, so it goes on until nothing changes.
+/// Takes the broken reports out of the archive; gives their files. That breaks no other report: a link to
+/// a broken one becomes plain text.
 pub fn leave_out_broken(loaded: &mut Loaded, content_name: &str) -> BTreeSet<Arc<str>> {
-    let mut broken: BTreeSet<Arc<str>> = BTreeSet::new();
-    let mut problems = loaded.problems.clone();
-    loop {
-        let prefix = format!("{content_name}/");
-        let errors = problems.iter().filter(|problem| problem.is_error());
-        let fresh: Vec<Arc<str>> = errors
-            .filter_map(|problem| problem.place.path.strip_prefix(&prefix).map(Arc::from))
-            .filter(|path: &Arc<str>| &**path != "units.csv" && !broken.contains(path))
-            .collect();
-        if fresh.is_empty() {
-            return broken;
-        }
-        for path in fresh {
-            loaded.archive.apply(Change::Remove(Arc::clone(&path)));
-            broken.insert(path);
-        }
-        problems = loaded.archive.problems();
+    let prefix = format!("{content_name}/");
+    let errors = loaded.problems.iter().filter(|problem| problem.is_error());
+    let broken: BTreeSet<Arc<str>> = errors
+        .filter_map(|problem| problem.place.path.strip_prefix(&prefix).map(Arc::from))
+        .filter(|path: &Arc<str>| &**path != "units.csv")
+        .collect();
+    for path in &broken {
+        loaded.archive.apply(Change::SetAside(Arc::clone(path), Aside::default()));
     }
+    broken
 }
 
 /// A bar of progress, on a terminal only.

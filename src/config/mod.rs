@@ -4,7 +4,7 @@ mod toml;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::fields::{Fields, Placed, Table, Value};
 use crate::message::Language;
 use crate::report::front_matter::Demands;
@@ -25,6 +25,8 @@ pub struct Config {
     pub base_path: Option<String>,
     /// Name of the theme.
     pub theme: String,
+    /// Where the theme is named.
+    pub theme_place: Option<Place>,
     /// Folder of the reports, from the site's root.
     pub content: String,
     /// Folder of the published site, from the site's root.
@@ -57,6 +59,7 @@ impl Default for Config {
             base_url: None,
             base_path: None,
             theme: "default".to_owned(),
+            theme_place: None,
             content: "content".to_owned(),
             output: "public".to_owned(),
             default_kind: "述职报告".to_owned(),
@@ -72,11 +75,25 @@ impl Default for Config {
 
 /// Reads site.toml; what is missing or wrong takes its default.
 pub fn parse(source: Source<'_>) -> Checked<Config> {
-    let Checked { value: table, mut problems } = toml::parse(source);
+    let Checked { value: table, problems } = toml::parse(source);
     let mut fields = Fields::new(source, 0..0, table);
-    let value = read(&mut fields, source, &mut problems);
-    problems.extend(fields.finish());
-    Checked { value, problems }
+    let mut read_problems = vec![];
+    let value = read(&mut fields, source, &mut read_problems);
+    read_problems.extend(fields.finish());
+    Checked { value, problems: settle(problems, read_problems) }
+}
+
+/// Of what the parser and the reading found on one line, keeps what says most: a key in Chinese is no TOML
+/// and unknown, and what the parser makes of the rest of a broken line is a guess.
+fn settle(mut syntax: Vec<Diagnostic>, mut read: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let line = |problem: &Diagnostic| problem.place.excerpt.as_ref().map(|excerpt| excerpt.line);
+    syntax.sort();
+    syntax.dedup_by_key(|problem| line(problem));
+    let is_key = |problem: &Diagnostic| matches!(problem.problem, Problem::UnknownKey { .. });
+    syntax.retain(|problem| !read.iter().any(|other| is_key(other) && other.place == problem.place));
+    read.retain(|problem| !syntax.iter().any(|other| line(other) == line(problem)));
+    syntax.extend(read);
+    syntax
 }
 
 fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnostic>) -> Config {
@@ -96,6 +113,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         (review, grade)
     });
     let (require_review, show_grade) = publish.unwrap_or_default();
+    let theme = fields.text("theme");
     Config {
         title,
         subtitle: text(fields, "subtitle"),
@@ -104,7 +122,8 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
             (url.starts_with("http://") || url.starts_with("https://")) && url.ends_with('/')
         }),
         base_path: address(fields, "base_path", |path| path.starts_with('/') && path.ends_with('/')),
-        theme: text(fields, "theme").unwrap_or(defaults.theme),
+        theme_place: theme.as_ref().map(|theme| source.place(theme.span.clone())),
+        theme: theme.map_or(defaults.theme, |theme| theme.value),
         content: text(fields, "content").unwrap_or(defaults.content),
         output: text(fields, "output").unwrap_or(defaults.output),
         default_kind: text(fields, "default_kind").unwrap_or(defaults.default_kind),
@@ -165,17 +184,20 @@ fn extra(fields: &mut Fields<'_>) -> Vec<(String, String)> {
 pub struct ThemeConfig {
     /// The theme it inherits from.
     pub extends: Option<String>,
+    /// Where that is named.
+    pub extends_place: Option<Place>,
 }
 
 /// Reads theme.toml.
 pub fn parse_theme(path: &Arc<str>, text: &str) -> Checked<ThemeConfig> {
     let source = Source { path, text };
-    let Checked { value: table, mut problems } = toml::parse(source);
+    let Checked { value: table, problems } = toml::parse(source);
     let mut fields = Fields::new(source, 0..0, table);
-    let extends = fields.text("extends").map(|text| text.value);
+    let extends = fields.text("extends");
     for key in ["name", "description", "author", "licence"] {
         fields.text(key);
     }
-    problems.extend(fields.finish());
-    Checked { value: ThemeConfig { extends }, problems }
+    let extends_place = extends.as_ref().map(|extends| source.place(extends.span.clone()));
+    let value = ThemeConfig { extends: extends.map(|extends| extends.value), extends_place };
+    Checked { value, problems: settle(problems, fields.finish()) }
 }

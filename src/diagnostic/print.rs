@@ -5,6 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde_json::json;
 
 use super::{Diagnostic, EXCERPT_REACH, Excerpt, Severity};
+use crate::han;
 use crate::message::Language;
 
 /// How diagnostics are shown.
@@ -14,7 +15,8 @@ pub enum Style {
     Plain,
     /// With the source line, in the colours of a terminal.
     Coloured,
-    /// One JSON object a line: `severity`, `code`, `message`, `help`, `path`, `line`, `column`, `width`, `text`.
+    /// One JSON object a line: `severity`, `code`, `message`, `help`, `path`, `line`, `column`, `width`,
+    /// `text` (the line, or the part of a long one around the mark) and `skipped` (characters before it).
     Json,
 }
 
@@ -62,6 +64,7 @@ fn json(diagnostic: &Diagnostic, language: Language) -> serde_json::Value {
         "column": excerpt.map(|excerpt| excerpt.column),
         "width": excerpt.map(|excerpt| excerpt.width),
         "text": excerpt.map(|excerpt| &excerpt.text),
+        "skipped": excerpt.map(|excerpt| excerpt.skipped),
     })
 }
 
@@ -72,54 +75,74 @@ fn human(diagnostic: &Diagnostic, renderer: &Renderer, language: Language) -> St
         Severity::Error => Level::ERROR.with_name(page.error),
         Severity::Warning => Level::WARNING.with_name(page.warning),
     };
-    let title = level.primary_title(words.title).id(diagnostic.problem.code());
-    let path = &*diagnostic.place.path;
-    // The line may be cut, which would shift the column that the renderer derives: the origin is given.
-    let window = diagnostic.place.excerpt.as_ref().map(|excerpt| (excerpt, Window::around(excerpt)));
-    let group = match &window {
-        Some((excerpt, window)) => Group::with_title(title)
-            .element(Origin::path(path).line(excerpt.line).char_column(excerpt.column))
-            .element(
-                Snippet::source(window.text.as_str())
-                    .line_start(excerpt.line)
-                    .annotation(AnnotationKind::Primary.span(window.mark.clone())),
-            ),
-        None => Group::with_title(title).element(Origin::path(path)),
+    let title = level.primary_title(harmless(&words.title)).id(diagnostic.problem.code());
+    let path = harmless(&diagnostic.place.path);
+    let excerpt = diagnostic.place.excerpt.as_ref();
+    let window = excerpt.map(Window::of);
+    let group = match (excerpt, &window) {
+        (Some(excerpt), Some(window)) => Group::with_title(title).element(
+            Snippet::source(window.text.as_str())
+                .path(path.as_str())
+                .line_start(excerpt.line)
+                .annotation(AnnotationKind::Primary.span(window.mark.clone())),
+        ),
+        _ => Group::with_title(title).element(Origin::path(path.as_str())),
     };
-    let group = group.element(Level::HELP.with_name(page.help).message(words.advice));
-    renderer.clone().decor_style(DecorStyle::Unicode).render(&[group])
+    let group = group.element(Level::HELP.with_name(page.help).message(harmless(&words.advice)));
+    let text = renderer.clone().decor_style(DecorStyle::Unicode).render(&[group]);
+    match (excerpt, &window) {
+        // The renderer derives the column from what it was shown.
+        (Some(excerpt), Some(window)) if excerpt.column != window.column => {
+            let place = |column| format!("{path}:{}:{column}", excerpt.line);
+            text.replacen(&place(window.column), &place(excerpt.column), 1)
+        }
+        _ => text,
+    }
 }
 
-/// The part of a long line around its mark.
+/// Longest message, in characters: it may quote a value as long as the file.
+const LONGEST_MESSAGE: usize = 600;
+
+/// A text without what would move or recolour things in a terminal, and not too long. Line feeds stay:
+/// the template engine draws excerpts of its own.
+fn harmless(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .take(LONGEST_MESSAGE)
+        .map(|c| if (c.is_control() && c != '\n') || han::is_invisible(c) { '\u{FFFD}' } else { c })
+        .collect();
+    if text.chars().nth(LONGEST_MESSAGE).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// An excerpt as it is shown.
 struct Window {
     text: String,
     /// Bytes of `text`.
     mark: std::ops::Range<usize>,
+    /// Column of the mark in `text`.
+    column: usize,
 }
 
 impl Window {
-    fn around(excerpt: &Excerpt) -> Self {
-        let from = (excerpt.column - 1).saturating_sub(EXCERPT_REACH);
+    fn of(excerpt: &Excerpt) -> Self {
+        let mut text = String::from(if excerpt.skipped > 0 { "…" } else { "" });
+        let before = excerpt.column - 1 - excerpt.skipped;
         let width = excerpt.width.clamp(1, EXCERPT_REACH);
-        let mut text = String::from(if from > 0 { "…" } else { "" });
-        let mut mark = text.len()..text.len();
-        for (at, character) in excerpt.text.chars().enumerate().skip(from) {
-            if at == excerpt.column - 1 {
-                mark.start = text.len();
-            }
-            if at >= excerpt.column - 1 + width + EXCERPT_REACH {
-                text.push('…');
-                break;
-            }
-            // Tabs and control characters would move the caret.
-            text.push(if character.is_control() { ' ' } else { character });
-            if at < excerpt.column - 1 + width {
-                mark.end = text.len();
-            }
+        // Tabs and control characters would move the caret.
+        let shown = |c: char| if c.is_control() || han::is_invisible(c) { ' ' } else { c };
+        let mut characters = excerpt.text.chars();
+        text.extend(characters.by_ref().take(before).map(shown));
+        let start = text.len();
+        text.extend(characters.by_ref().take(width).map(shown));
+        let mark = start..text.len();
+        let column = text[..start].chars().count() + 1;
+        text.extend(characters.by_ref().take(EXCERPT_REACH).map(shown));
+        if characters.next().is_some() {
+            text.push('…');
         }
-        if excerpt.column > excerpt.text.chars().count() {
-            mark = text.len()..text.len();
-        }
-        Self { text, mark }
+        Self { text, mark, column }
     }
 }

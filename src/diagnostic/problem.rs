@@ -76,8 +76,8 @@ problems! {
     /// The bytes are UTF-16, as Notepad's "Unicode" writes it.
     Error "encoding-utf16" EncodingUtf16;
     /// The bytes are no UTF-8.
-    Error "encoding-unknown" EncodingUnknown { /// Offset of the first wrong byte.
-        offset: usize };
+    Error "encoding-unknown" EncodingUnknown { /// Line of the first wrong byte.
+        line: usize };
     /// Nothing is in the file.
     Error "empty-file" EmptyFile;
     /// The text starts with U+FEFF.
@@ -229,6 +229,12 @@ problems! {
     /// The table of units cannot be read.
     Error "csv-syntax" CsvSyntax { /// What the parser said.
         reason: String };
+    /// A column that means nothing.
+    Error "unknown-column" UnknownColumn { /// Its heading.
+        column: String, /// A known one that looks like it.
+        nearest: Option<String> };
+    /// The table of units has no column for their names.
+    Error "name-column-missing" NameColumnMissing;
     /// A row with more or fewer fields than the header.
     Error "csv-fields" CsvFields { /// Fields of the row.
         found: usize, /// Fields of the header.
@@ -246,7 +252,7 @@ problems! {
     Warning "raw-html" RawHtml { /// The tag.
         tag: String };
     /// A link to something else than a page, a file or an address to write to.
-    Error "link-scheme" LinkScheme { /// The scheme.
+    Error "link-scheme" LinkScheme { /// The scheme with its colon, or `//`.
         scheme: String };
     /// An image that the browser would fetch from elsewhere.
     Error "remote-image" RemoteImage { /// The address.

@@ -3,6 +3,8 @@
 mod publish;
 mod walk;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
@@ -22,16 +24,21 @@ fn reason(error: &std::io::Error) -> String {
 /// Reads a text file, and says what is wrong with one that is none.
 pub fn read_text(path: &Path) -> Result<String, Problem> {
     let unreadable = |error: std::io::Error| Problem::Unreadable { reason: reason(&error) };
-    let bytes = std::fs::metadata(path).map_err(unreadable)?.len();
-    if bytes > LARGEST_REPORT {
-        return Err(Problem::FileTooLarge { bytes, limit: LARGEST_REPORT });
+    let mut file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    if size > LARGEST_REPORT {
+        return Err(Problem::FileTooLarge { bytes: size, limit: LARGEST_REPORT });
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         encoding(error.as_bytes(), offset)
     })
 }
+
+/// How files of PDF, of Word since 2007 and before, and pictures begin.
+const BINARY: &[&[u8]] = &[b"%PDF", b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"\xFF\xD8\xFF", b"{\\rtf"];
 
 /// Which encoding bytes are in that are no UTF-8. Strict decoding tells GB18030 from arbitrary bytes as far
 /// as that can be told; the text must then be Chinese for the most part.
@@ -39,7 +46,15 @@ fn encoding(bytes: &[u8], offset: usize) -> Problem {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Problem::EncodingUtf16;
     }
-    let unknown = Problem::EncodingUnknown { offset };
+    // A hyphen of the front matter's fence takes two bytes in UTF-16 without a mark.
+    if bytes.starts_with(b"-\0-\0") || bytes.starts_with(b"\0-\0-") {
+        return Problem::EncodingUtf16;
+    }
+    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let unknown = Problem::EncodingUnknown { line };
+    if BINARY.iter().any(|magic| bytes.starts_with(magic)) {
+        return unknown;
+    }
     let Some(text) = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes) else {
         return unknown;
     };

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::diagnostic::Problem;
 use crate::site::route::hex;
 
 /// Name of the list of files that marks a folder as ours.
-const MANIFEST: &str = "shuzhi-manifest.json";
+pub(super) const MANIFEST: &str = "shuzhi-manifest.json";
 
 /// Version of the manifest's layout.
 const FORMAT: u32 = 1;
@@ -69,6 +69,8 @@ pub struct Publisher {
     aside: PathBuf,
     /// Files of the old site that shuzhi made.
     old: BTreeSet<String>,
+    /// Whether there is no old site.
+    is_first: bool,
     /// Held as long as we publish; the system frees it when the process dies.
     _lock: File,
 }
@@ -91,16 +93,17 @@ impl Publisher {
         for left_behind in [&staging, &aside] {
             remove_all(left_behind).map_err(failed)?;
         }
+        let is_first = !out.exists();
         let old = old_files(&out)?;
         fs::create_dir(&staging).map_err(failed)?;
-        Ok(Self { out, staging, aside, old, _lock: lock })
+        Ok(Self { out, staging, aside, old, is_first, _lock: lock })
     }
 
     /// Adds a file to the new site. Says whether its bytes are new. May be called from several threads.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(Published, bool), Problem> {
         let (target, before) = (self.staging.join(path), self.out.join(path));
         let was_ours = self.old.contains(path);
-        if !was_ours && before.symlink_metadata().is_ok() {
+        if !was_ours && !self.is_first && before.symlink_metadata().is_ok() {
             return Err(Problem::OutputOccupied);
         }
         let unchanged = was_ours && fs::read(&before).is_ok_and(|old| old == bytes);
@@ -108,7 +111,8 @@ impl Publisher {
             if unchanged && fs::hard_link(&before, &target).is_ok() {
                 return Ok(());
             }
-            fs::write(&target, bytes)
+            // Never through a name that exists: it may be a link to a file of the old site.
+            File::create_new(&target)?.write_all(bytes)
         };
         put()
             .or_else(|error| {
@@ -148,33 +152,38 @@ impl Publisher {
             return Ok(figures);
         }
         fs::write(self.staging.join(MANIFEST), text).map_err(failed)?;
-        self.carry_over_foreign_files().map_err(failed)?;
+        self.carry_over_foreign_files()?;
         self.exchange().map_err(failed)?;
         Ok(figures)
     }
 
     /// Files in the output folder that shuzhi did not make go with it; never is one deleted.
-    fn carry_over_foreign_files(&self) -> io::Result<()> {
+    fn carry_over_foreign_files(&self) -> Result<(), Problem> {
         if !self.out.exists() {
             return Ok(());
         }
-        for entry in WalkDir::new(&self.out).min_depth(1) {
-            let entry = entry?;
+        let mut folders = vec![];
+        for entry in WalkDir::new(&self.out) {
+            let entry = entry.map_err(failed)?;
             let path = relative(&self.out, entry.path());
             let is_ours = path.is_some_and(|path| path == MANIFEST || self.old.contains(&path));
             let Ok(below) = entry.path().strip_prefix(&self.out) else { continue };
             let target = self.staging.join(below);
-            if is_ours || target.symlink_metadata().is_ok() {
-                continue;
-            }
             if entry.file_type().is_dir() {
                 // A folder of ours that has no pages any more goes, one of others stays.
-                if holds_foreign(entry.path(), &self.out, &self.old) {
-                    fs::create_dir_all(&target)?;
+                if target.is_dir() || holds_foreign(entry.path(), &self.out, &self.old) {
+                    folders.push((entry.into_path(), target));
                 }
-            } else {
-                carry(entry.path(), &target)?;
+            } else if !is_ours {
+                if target.symlink_metadata().is_ok() {
+                    return Err(Problem::OutputOccupied);
+                }
+                carry(entry.path(), &target).map_err(failed)?;
             }
+        }
+        // The innermost first: permissions may forbid to write into a folder.
+        for (from, to) in folders.iter().rev() {
+            fs::create_dir_all(to).and_then(|()| keep_permissions(from, to)).map_err(failed)?;
         }
         Ok(())
     }
@@ -260,6 +269,12 @@ fn holds_foreign(folder: &Path, out: &Path, ours: &BTreeSet<String>) -> bool {
         }
     }
     !any
+}
+
+/// Gives a folder the permissions of the one whose place it takes.
+fn keep_permissions(from: &Path, to: &Path) -> io::Result<()> {
+    let permissions = fs::metadata(from)?.permissions();
+    if fs::metadata(to)?.permissions() == permissions { Ok(()) } else { fs::set_permissions(to, permissions) }
 }
 
 /// Links a file into the new site, or copies it where links cannot be made.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::publish::MANIFEST;
 use crate::diagnostic::{Diagnostic, Place, Problem};
 
 /// What lies in the content folder.
@@ -20,11 +21,18 @@ pub struct Content {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Walks the content folder, whatever its layout. Hidden files and `_drafts` are passed over; links are
-/// followed within the folder only.
+/// Walks the content folder, whatever its layout. Hidden files, `_drafts` and published sites are passed
+/// over; links are followed within the folder only.
 pub fn content(folder: &Path, shown_as: &str) -> Content {
     let mut found = Content::default();
-    let Ok(real) = folder.canonicalize() else { return found };
+    let real = match folder.canonicalize() {
+        Ok(real) => real,
+        Err(error) => {
+            let problem = Problem::Unreadable { reason: super::reason(&error) };
+            found.problems.push(problem.at(Place::file(&Arc::from(shown_as))));
+            return found;
+        }
+    };
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| is_wanted(entry) && !leads_out(entry, &real)) {
         match entry {
@@ -81,7 +89,13 @@ impl Content {
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !(is_hidden(entry.file_name()) || entry.file_name() == "_drafts")
+    entry.depth() == 0
+        || !(is_hidden(entry.file_name()) || entry.file_name() == "_drafts" || is_published_site(entry))
+}
+
+/// Without site.toml, reports and the published site share a folder.
+fn is_published_site(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file()
 }
 
 /// Whether a file is hidden: a dot in front, or an editor's backup or lock.

@@ -46,8 +46,8 @@ pub fn words(problem: &Problem) -> (String, String) {
             "the file is in UTF-16, not UTF-8".into(),
             "open it in an editor and save it as UTF-8".into(),
         ),
-        P::EncodingUnknown { offset } => (
-            format!("the file is not UTF-8: byte {offset} cannot be read"),
+        P::EncodingUnknown { line } => (
+            format!("the file is not UTF-8: line {line} cannot be read"),
             "export Word and PDF files to text first; save text as UTF-8".into(),
         ),
         P::EmptyFile => ("the file is empty".into(), "write the report or delete the file".into()),
@@ -111,6 +111,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("unknown key `{key}`"),
             perhaps(nearest.as_ref(), "delete it; put keys of your own under `extra`"),
         ),
+        P::MissingKey { key } if key == "name" => ("the name is missing".into(), "fill in the unit's name".into()),
+        P::MissingKey { key } if key.contains('.') => {
+            (format!("`{key}` is missing"), "add it beneath the line shown".into())
+        }
         P::MissingKey { key } => (format!("`{key}` is missing"), format!("add a line `{key}: …`")),
         P::EmptyValue { key } => (format!("`{key}` has no value"), "fill it in or delete the line".into()),
         P::WrongType { key, expected } => {
@@ -206,6 +210,13 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("the table of units cannot be read: {reason}"),
             "save it as UTF-8 CSV with the names of the columns in the first line".into(),
         ),
+        P::UnknownColumn { column, nearest } => (
+            format!("unknown column `{column}`"),
+            perhaps(nearest.as_ref(), "delete the column; the known ones are in the README's section on the roster"),
+        ),
+        P::NameColumnMissing => {
+            ("the column `name` is missing".into(), "head the column of the units' names with `name`".into())
+        }
         P::CsvFields { found, expected } => (
             format!("the row has {found} fields, the header {expected}"),
             "check the commas; put a field that holds one in double quotes".into(),
@@ -222,7 +233,7 @@ pub fn words(problem: &Problem) -> (String, String) {
             (format!("the text has HTML `{tag}`"), "it is shown as written; use Markdown".into())
         }
         P::LinkScheme { scheme } => (
-            format!("links to `{scheme}:` are not allowed"),
+            format!("links to `{scheme}` are not allowed"),
             "link to http, https, mailto or a file of the content folder".into(),
         ),
         P::RemoteImage { target } => (
@@ -254,11 +265,11 @@ pub fn words(problem: &Problem) -> (String, String) {
             "names and aliases of levels must be unique".into(),
         ),
         P::YearsReversed { first, last } => {
-            (format!("the years {first} to {last} are reversed"), "`first` must not be after `last`".into())
+            (format!("the years {first} to {last} are reversed"), "the first year must not be after the last".into())
         }
         P::BaseUrl { url } => (
             format!("`{url}` cannot be the site's address"),
-            "it starts with http:// or https:// and ends with /".into(),
+            "`base_url` starts with http:// or https:// and ends with /, `base_path` starts and ends with /".into(),
         ),
         P::ThemeMissing { name } => {
             (format!("there is no theme `{name}`"), "put it into themes/ or use `default`".into())

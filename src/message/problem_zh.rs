@@ -5,7 +5,7 @@ use crate::diagnostic::{Expected, Problem};
 fn shape(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "一行文字",
-        Expected::Truth => "true 或 false",
+        Expected::Truth => " true 或 false",
         Expected::Integer => "整数",
         Expected::Number => "数字",
         Expected::List => "列表，如 [甲, 乙]",
@@ -18,13 +18,90 @@ fn perhaps(nearest: Option<&String>, otherwise: &str) -> String {
     nearest.map_or_else(|| otherwise.to_owned(), |nearest| format!("是否想写 `{nearest}`？"))
 }
 
+/// Reasons of the YAML parser and of the operating system, by how they begin.
+const REASONS: &[(&str, &str)] = &[
+    ("mapping values are not allowed", "此处不应再有冒号；值里有冒号的须加引号，或者是缩进不对"),
+    ("could not find expected ':'", "这一行缺少冒号"),
+    ("found unexpected end of stream", "引号没有成对"),
+    ("found unexpected document indicator", "引号没有成对"),
+    ("found unexpected ':'", "值里的冒号须加引号"),
+    ("did not find expected ',' or ']'", "方括号没有成对，或缺少逗号"),
+    ("did not find expected ',' or '}'", "花括号没有成对，或缺少逗号"),
+    ("did not find expected '-' indicator", "列表的一项缺少 `-`，或缩进不对"),
+    ("did not find expected key", "此处应为下一个键；多为引号之后还有文字，或缩进不对"),
+    ("did not find expected node content", "缺少值，或多了逗号"),
+    ("did not find expected alphabetic", "以 `*` 或 `&` 开头的值须加引号"),
+    ("unknown anchor", "以 `*` 开头的值须加引号"),
+    ("did not find expected whitespace or line break", "以 `!` 开头的值须加引号"),
+    ("did not find expected tag URI", "以 `!` 开头的值须加引号"),
+    ("found undefined tag handle", "以 `!` 开头的值须加引号"),
+    ("did not find expected comment or line break", "`|` 或 `>` 之后不应有文字"),
+    ("did not find expected hexdecimal", "双引号中的 `\\` 须写成两个，或改用单引号"),
+    ("found unknown escape character", "双引号中的 `\\` 须写成两个，或改用单引号"),
+    ("found character that cannot start any token", "值不能以这个符号开头，须加引号"),
+    ("found a tab character", "缩进用了制表符"),
+    ("block sequence entries are not allowed", "列表不能写在这里，请另起一行"),
+    ("block mapping keys are not allowed", "键不能写在这里，请另起一行"),
+    ("invalid type", "值的写法不对"),
+    ("string values must be quoted", "文字要用半角双引号括起来"),
+    ("invalid basic string", "双引号没有成对"),
+    ("invalid literal string", "单引号没有成对"),
+    ("invalid multi-line", "三引号没有成对"),
+    ("invalid unquoted key", "键名只能用英文字母、数字、`-` 和 `_`"),
+    ("unquoted keys cannot be empty", "等号前面缺少键名"),
+    ("key with no value", "缺少等号和值"),
+    ("missing value", "等号后面缺少值"),
+    ("invalid value", "值的写法不对"),
+    ("extra `=`", "多了一个等号"),
+    ("unclosed table", "缺少 `]`"),
+    ("unclosed array table", "缺少 `]]`"),
+    ("unclosed array", "缺少 `]`"),
+    ("unclosed inline table", "缺少 `}`"),
+    ("missing comma", "缺少逗号"),
+    ("extra comma", "多了逗号"),
+    ("unexpected key or value", "这一行后面多了内容"),
+    ("unexpected content", "这一行后面多了内容"),
+    ("unexpected leading zero", "数字前面不能有 0"),
+    ("recursion limit", "嵌套过多"),
+    ("cannot recurse further", "嵌套过多"),
+    ("carriage return must be followed", "换行格式不对"),
+    ("No such file or directory", "文件不存在"),
+    ("Permission denied", "没有权限"),
+    ("Too many levels of symbolic links", "符号链接绕了圈"),
+    ("Is a directory", "这是一个目录"),
+    ("Not a directory", "上一级不是目录"),
+    ("No space left on device", "磁盘已满"),
+    ("Disk quota exceeded", "超出磁盘配额"),
+    ("Read-only file system", "磁盘是只读的"),
+    ("File name too long", "文件名太长"),
+    ("Input/output error", "磁盘读写出错"),
+];
+
+/// A reason in Chinese, or as it is.
+fn in_chinese(reason: &str) -> &str {
+    REASONS.iter().find(|(english, _)| reason.starts_with(english)).map_or(reason, |(_, chinese)| chinese)
+}
+
+/// A choice with its meaning, where that is not plain.
+fn choice(choice: &str) -> String {
+    let meaning = match choice {
+        "published" => "发布",
+        "internal" => "内部，只登记",
+        "draft" => "草稿，不登记",
+        "zh" => "中文",
+        "en" => "英文",
+        _ => return choice.to_owned(),
+    };
+    format!("{choice}（{meaning}）")
+}
+
 /// What is wrong, and what to do.
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn words(problem: &Problem) -> (String, String) {
     use Problem as P;
     let (title, advice): (String, String) = match problem {
         P::Unreadable { reason } => {
-            (format!("无法读取：{reason}"), "请检查文件是否存在、是否有读取权限".into())
+            (format!("无法读取：{}", in_chinese(reason)), "请检查文件是否存在、是否有读取权限".into())
         }
         P::FileNameNotUnicode => {
             ("文件名不是有效的 Unicode 文字".into(), "请在文件管理器中给文件改名".into())
@@ -46,8 +123,8 @@ pub fn words(problem: &Problem) -> (String, String) {
             "文件编码是 UTF-16，不是 UTF-8".into(),
             "请用记事本打开，另存为时把编码选为 UTF-8（不是 Unicode）".into(),
         ),
-        P::EncodingUnknown { offset } => (
-            format!("文件不是 UTF-8 文字，第 {offset} 字节处无法识别"),
+        P::EncodingUnknown { line } => (
+            format!("文件不是 UTF-8 文字，第 {line} 行无法识别"),
             "如果这是 Word 或 PDF 文件，请先导出为文字；否则请另存为 UTF-8".into(),
         ),
         P::EmptyFile => ("文件是空的".into(), "请补上内容，或删除这个文件".into()),
@@ -85,28 +162,33 @@ pub fn words(problem: &Problem) -> (String, String) {
         }
         P::TabIndentation => ("文件头用制表符（Tab）缩进".into(), "请改用空格".into()),
         P::YamlSyntax { reason } => {
-            (format!("文件头无法解析：{reason}"), "请检查这一行的冒号、引号和缩进；值里有冒号时请加引号".into())
+            (format!("文件头无法解析：{}", in_chinese(reason)), "请检查这一行的冒号、引号和缩进；值里有特殊符号时，请给整个值加引号".into())
         }
-        P::YamlBomb => ("文件头嵌套或引用过多".into(), "请删去 `&`、`*` 引用，直接写出内容".into()),
+        P::YamlBomb => ("文件头嵌套或引用过多".into(), "请直接写出内容，不用 `&`、`*` 引用和层层括号".into()),
         P::FrontMatterNotKeys => {
             ("文件头不是“键: 值”".into(), "每行写一项，例如 `unit: 区档案馆党支部`".into())
         }
 
         P::TomlSyntax { reason } => {
-            (format!("配置无法解析：{reason}"), "请对照 README 的 site.toml 一节检查这一行".into())
+            (format!("配置无法解析：{}", in_chinese(reason)), "请对照 README 的 site.toml 一节检查这一行".into())
         }
         P::DuplicateKey { key } => (format!("`{key}` 写了两次"), "请只保留一处".into()),
         P::UnknownKey { key, nearest } => (
             format!("不认识 `{key}`"),
             perhaps(nearest.as_ref(), "请删去这一项；自定义内容请写在 `extra` 之下"),
         ),
+        P::MissingKey { key } if key == "name" => ("缺少单位名称".into(), "请填写单位名称".into()),
+        P::MissingKey { key } if key.contains('.') => (format!("缺少 `{key}`"), "请在这一处之下补上".into()),
         P::MissingKey { key } => (format!("缺少 `{key}`"), format!("请加上一行 `{key}: …`")),
+        P::EmptyValue { key } if matches!(key.as_str(), "unit" | "year") => {
+            (format!("`{key}` 没有填写"), "这一项必须填写".into())
+        }
         P::EmptyValue { key } => (format!("`{key}` 没有填写"), "请填写，或删去这一行".into()),
         P::WrongType { key, expected } => {
-            (format!("`{key}` 的值类型不对"), format!("这里应为{}", shape(*expected)))
+            (format!("`{key}` 的写法不对"), format!("这里应为{}", shape(*expected)))
         }
         P::NotOneOf { key, value, choices } => {
-            (format!("`{key}` 不能是 `{value}`"), format!("可选：{}", choices.join("、")))
+            (format!("`{key}` 不能是 `{value}`"), format!("可选：{}", choices.iter().map(|c| choice(c)).collect::<Vec<_>>().join("、")))
         }
 
         P::YearUnreadable { value } => {
@@ -125,7 +207,7 @@ pub fn words(problem: &Problem) -> (String, String) {
             perhaps(nearest.as_ref(), "请改为 site.toml 中的层级，或在那里增加"),
         ),
         P::DateUnreadable { value } => {
-            (format!("`{value}` 不是日期"), "请写成 2023-01-12 的样子".into())
+            (format!("`{value}` 不是有效的日期"), "请写成 2023-01-12 的样子".into())
         }
         P::DateBeforeYear { date, year } => {
             (format!("日期 {date} 早于所述职的 {year} 年"), "请核对 `date` 和 `year`".into())
@@ -189,6 +271,13 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::CsvSyntax { reason } => {
             (format!("单位名录无法读取：{reason}"), "请存为 UTF-8 编码的 CSV，第一行是栏目名".into())
         }
+        P::UnknownColumn { column, nearest } => (
+            format!("单位名录中不认识 `{column}` 这一栏"),
+            perhaps(nearest.as_ref(), "请删去这一栏；可用的栏目见 README 的单位名录一节"),
+        ),
+        P::NameColumnMissing => {
+            ("单位名录缺少 `名称` 一栏".into(), "请在第一行给单位名称那一栏写上 `名称`".into())
+        }
         P::CsvFields { found, expected } => (
             format!("这一行有 {found} 栏，表头有 {expected} 栏"),
             "请检查逗号；内容里有逗号时要用半角双引号括起来".into(),
@@ -203,8 +292,8 @@ pub fn words(problem: &Problem) -> (String, String) {
             (format!("正文中有 HTML 代码 `{tag}`"), "会按原样显示为文字；请改用 Markdown 写法".into())
         }
         P::LinkScheme { scheme } => (
-            format!("不允许 `{scheme}:` 链接"),
-            "只可链接 http、https、mailto 和本目录中的文件；网址请用直链".into(),
+            format!("不允许 `{scheme}` 链接"),
+            "只可链接 http、https、mailto 地址和内容目录中的文件".into(),
         ),
         P::RemoteImage { target } => (
             format!("图片 `{target}` 在别的网站上"),
@@ -229,11 +318,11 @@ pub fn words(problem: &Problem) -> (String, String) {
             (format!("`{name}` 属于两个层级"), "层级的名称和别名都不能重复".into())
         }
         P::YearsReversed { first, last } => {
-            (format!("年度范围 {first} 至 {last} 颠倒了"), "`first` 不能大于 `last`".into())
+            (format!("年份 {first} 至 {last} 颠倒了"), "起始年份不能晚于结束年份".into())
         }
         P::BaseUrl { url } => (
             format!("`{url}` 不能作网站地址"),
-            "应以 http:// 或 https:// 开头，以 / 结尾，如 `https://dangjian.example/`".into(),
+            "`base_url` 应如 `https://dangjian.example/`，`base_path` 应如 `/dangjian/`，都以 / 结尾".into(),
         ),
         P::ThemeMissing { name } => {
             (format!("没有主题 `{name}`"), "请在 themes 目录下放入该主题，或改为 `default`".into())
@@ -258,7 +347,7 @@ pub fn words(problem: &Problem) -> (String, String) {
         }
         P::OutputLocked => ("另一个 shuzhi 正在往这里发布".into(), "请等它结束后再试".into()),
         P::WriteFailed { reason } => (
-            format!("写入失败：{reason}"),
+            format!("写入失败：{}", in_chinese(reason)),
             "原来的网站没有改动；请检查磁盘空间和写入权限后再试".into(),
         ),
     };

@@ -132,16 +132,10 @@ words! {
     sector: "领域", "Sector";
     /// Before the name a unit had in that year.
     then_called: "时称", "then";
-    /// Heading of a unit's years.
-    timeline: "历年", "Years";
-    /// Report page.
-    previous_year: "上一年", "Previous year";
-    /// Report page.
-    next_year: "下一年", "Next year";
-    /// Year page.
-    previous: "上一年度", "Previous year";
-    /// Year page.
-    next: "下一年度", "Next year";
+    /// Before the name a unit has today.
+    now_called: "现称", "now";
+    /// Label of the links to other years.
+    neighbours: "前后年度", "Other years";
 
     /// Label of the filter box.
     filter: "筛选", "Filter";

@@ -11,12 +11,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::han;
 
 /// The character inserted inside emphasis; reports that hold it are refused.
 pub const SENTINEL: char = '\u{E0FE}';
+
+/// The Markdown that reports are read as.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// A text with insertions that can be undone.
 #[derive(Debug)]
@@ -55,7 +62,7 @@ enum Fate {
 
 /// Decides every run of asterisks and tildes of a text.
 pub fn prepare(text: &str) -> Prepared<'_> {
-    if !text.contains(['*', '~']) {
+    if memchr::memchr2(b'*', b'~', text.as_bytes()).is_none() {
         return Prepared { text: Cow::Borrowed(text), inserted: vec![], ambiguous: vec![] };
     }
     let code = code_ranges(text);
@@ -75,17 +82,21 @@ pub fn prepare(text: &str) -> Prepared<'_> {
     Prepared { text: Cow::Owned(prepared), inserted, ambiguous }
 }
 
-/// Code is shown as it is, so nothing may be inserted there.
+/// Code, raw HTML and bare addresses are shown as they are, so nothing may be inserted there.
 fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let may_have_code = text.contains('`')
+    let may_have_code = text.contains(['`', '<'])
         || text.contains("~~~")
         || text.lines().any(|line| line.starts_with("    ") || line.starts_with('\t'));
     if !may_have_code {
         return vec![];
     }
-    Parser::new_ext(text, Options::ENABLE_TABLES)
+    Parser::new_ext(text, OPTIONS)
         .into_offset_iter()
-        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
+        .filter(|(event, _)| match event {
+            Event::Start(Tag::Link { link_type, .. }) => matches!(link_type, LinkType::Autolink | LinkType::Email),
+            Event::Code(_) | Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::CodeBlock(_)) => true,
+            _ => false,
+        })
         .map(|(_, range)| range)
         .collect()
 }
@@ -128,28 +139,33 @@ fn starts_block(line: &str) -> bool {
         || (after_digits.len() < line.len() && (after_digits.starts_with(". ") || after_digits.starts_with(") ")))
 }
 
-/// The runs of a segment, but for escaped ones, bullets, rules and code.
+/// The runs of a segment, but for escaped ones, bullets, rules and code. Linear in its length.
 fn runs(text: &str, segment: Range<usize>, code: &[Range<usize>]) -> Vec<Run> {
     let mut runs = vec![];
-    let mut at = segment.start;
-    while let Some(found) = text[at..segment.end].find(['*', '~']) {
-        let start = at + found;
-        let mark = if text[start..].starts_with('*') { '*' } else { '~' };
-        let rest = text[start..segment.end].trim_start_matches(mark);
-        let end = segment.end - rest.len();
-        at = end;
-        let before = &text[segment.start..start];
-        let escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
-        let line_start = before.rfind('\n').map_or(segment.start, |at| segment.start + at + 1);
-        let line_end = text[start..segment.end].find('\n').map_or(segment.end, |length| start + length);
-        let line = text[line_start..line_end].trim();
-        let is_bullet = text[line_start..start].trim().is_empty() && end == start + 1 && rest.starts_with([' ', '\t']);
-        let is_rule = line.len() >= 3 && line.chars().all(|c| c == mark || c == ' ');
-        let in_code = code.iter().any(|range| range.contains(&start));
-        if escaped || is_bullet || is_rule || in_code {
+    let mut line_end = segment.start;
+    for line in text[segment].split_inclusive('\n') {
+        let line_start = line_end;
+        line_end += line.len();
+        let content = line.trim();
+        let is_rule = |mark: char| content.len() >= 3 && content.chars().all(|c| c == mark || c == ' ');
+        if is_rule('*') || is_rule('~') {
             continue;
         }
-        runs.push(Run { span: start..end, mark, fate: Fate::Undecided });
+        let mut at = 0;
+        while let Some(found) = line[at..].find(['*', '~']) {
+            let start = at + found;
+            let mark = if line[start..].starts_with('*') { '*' } else { '~' };
+            let rest = line[start..].trim_start_matches(mark);
+            let (before, end) = (&line[..start], line.len() - rest.len());
+            at = end;
+            let escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
+            let is_bullet = end == start + 1 && rest.starts_with([' ', '\t']) && before.trim_end().is_empty();
+            let span = line_start + start..line_start + end;
+            let in_code = code.get(code.partition_point(|range| range.end <= span.start));
+            if !escaped && !is_bullet && !in_code.is_some_and(|range| range.contains(&span.start)) {
+                runs.push(Run { span, mark, fate: Fate::Undecided });
+            }
+        }
     }
     runs
 }
@@ -242,6 +258,10 @@ fn is_withheld(text: &str, span: &Range<usize>) -> bool {
     bracketed || in_year || starts_with_any(after, MEASURES)
 }
 
+/// How many runs without a partner may stand between the ends of an emphasis; a paragraph of nothing but
+/// asterisks would else take time that grows with the square of its length.
+const FARTHEST: usize = 32;
+
 /// Pairs the undecided runs of a segment; whatever finds no partner is withheld.
 fn pair(text: &str, runs: &mut [Run], withholds: bool, ambiguous: &mut Vec<Range<usize>>) {
     let mut open: Vec<usize> = vec![];
@@ -249,8 +269,9 @@ fn pair(text: &str, runs: &mut [Run], withholds: bool, ambiguous: &mut Vec<Range
         if runs[at].fate != Fate::Undecided {
             continue;
         }
-        let partner = open.iter().rposition(|&earlier| matches(text, &runs[earlier], &runs[at]));
-        let Some(depth) = partner else {
+        let near = open.len().saturating_sub(FARTHEST);
+        let partner = open[near..].iter().rposition(|&earlier| matches(text, &runs[earlier], &runs[at]));
+        let Some(depth) = partner.map(|depth| near + depth) else {
             open.push(at);
             continue;
         };
@@ -328,7 +349,7 @@ fn judge(text: &str, inner: &Range<usize>, mark: char, withholds: bool) -> Verdi
     let holds_clauses = content.chars().any(|c| "，。；！？、,;!?".contains(c));
     let parallel = {
         let mut pairs = content.chars().zip(after.chars());
-        pairs.by_ref().take(2).all(|(left, right)| left == right) && after.chars().count() > 1
+        pairs.by_ref().take(2).all(|(left, right)| left == right) && after.chars().nth(1).is_some()
     };
     let names = starts_with_any(content, NAME_ENDS);
     if !is_balanced(content) || parallel || (names && starts_with_any(after, NAME_ENDS)) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Checked, Problem, Source};
+use crate::diagnostic::{Checked, Expected, Problem, Source};
 use crate::fields::{Fields, Placed, Table, Value};
 use crate::han;
 use crate::report::yaml;
@@ -17,6 +17,8 @@ pub struct FrontMatter {
     pub year: Option<Placed<Year>>,
     /// Level 层级.
     pub level: Option<Placed<String>>,
+    /// Where the level is missed, if it is not written; the roster may know it.
+    pub level_missed: Option<Range<usize>>,
     /// Title 题名.
     pub title: Option<String>,
     /// Kind of document 文种.
@@ -120,57 +122,112 @@ const LIMIT: usize = 64 * 1024;
 /// A file parted into front matter and text, as byte ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
-    /// Between the fences.
-    pub front: Range<usize>,
+    /// The line that opens the front matter, where what is missing from it is reported.
+    pub fence: Range<usize>,
+    /// Between the fences; nothing where there is no front matter that could be read.
+    pub front: Option<Range<usize>>,
     /// After them.
     pub body: Range<usize>,
 }
 
+/// How far the front matter goes.
+enum End {
+    /// A fence.
+    Fence(Range<usize>),
+    /// Something meant as a fence.
+    Misspelt(Range<usize>),
+    /// The text begins at the offset without a fence before it.
+    Text(usize),
+}
+
 /// Parts a file; without front matter everything is body.
-pub fn split(source: Source<'_>) -> (Parts, Option<Problem>) {
+pub fn split(source: Source<'_>) -> Checked<Parts> {
     let text = source.text;
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let start = start + text[start..].len() - text[start..].trim_start_matches(['\n', '\r']).len();
-    let whole = Parts { front: start..start, body: start..text.len() };
-    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |length| from + length + 1);
-    let first = line_end(start);
-    let fence = text[start..first].trim();
-    if fence != "---" {
-        let problem = if is_misspelt_fence(fence) {
-            Problem::FrontMatterFence { line: fence.to_owned() }
-        } else {
-            Problem::FrontMatterMissing
-        };
-        return (whole, Some(problem));
-    }
-    let mut at = first;
-    while at < text.len() {
-        let end = line_end(at);
-        if matches!(text[at..end].trim_end(), "---" | "...") {
-            let problem = (at - first > LIMIT).then_some(Problem::FrontMatterTooLong { limit: LIMIT });
-            return (Parts { front: first..at, body: end..text.len() }, problem);
+    let first = line_at(text, start);
+    let fence = start..start + text[first.clone()].trim_end().len();
+    let mut problems = vec![];
+    match text[fence.clone()].trim() {
+        "---" => {}
+        line if is_misspelt_fence(line) => {
+            problems.push(source.problem(fence.clone(), Problem::FrontMatterFence { line: line.to_owned() }));
         }
-        at = end;
+        _ => {
+            problems.push(source.problem(fence.clone(), Problem::FrontMatterMissing));
+            return Checked { value: Parts { fence, front: None, body: start..text.len() }, problems };
+        }
     }
-    // Without an end the keys are still read, up to the first blank line.
-    let keys = text[first..].find("\n\n").map_or(text.len(), |length| first + length + 1);
-    (Parts { front: first..keys, body: keys..text.len() }, Some(Problem::FrontMatterUnclosed))
+    let (front, body) = match end(text, first.end) {
+        End::Fence(line) => (first.end..line.start, line.end..text.len()),
+        End::Misspelt(line) => {
+            let marks = text[line.clone()].trim();
+            let span = line.start..line.start + marks.len();
+            problems.push(source.problem(span, Problem::FrontMatterFence { line: marks.to_owned() }));
+            (first.end..line.start, line.end..text.len())
+        }
+        End::Text(at) => {
+            problems.push(source.problem(fence.clone(), Problem::FrontMatterUnclosed));
+            (first.end..at, at..text.len())
+        }
+    };
+    let is_too_long = front.len() > LIMIT;
+    if is_too_long {
+        problems.push(source.problem(fence.clone(), Problem::FrontMatterTooLong { limit: LIMIT }));
+    }
+    let front = (!is_too_long).then_some(front);
+    Checked { value: Parts { fence, front, body }, problems }
+}
+
+/// The line that starts at an offset, its end included.
+fn line_at(text: &str, start: usize) -> Range<usize> {
+    start..text[start..].find('\n').map_or(text.len(), |length| start + length + 1)
+}
+
+/// Looks for the end of the front matter that begins at an offset. A line that is no YAML ends it as well
+/// after a blank line; a rule further down in the text is no fence.
+fn end(text: &str, first: usize) -> End {
+    let mut at = first;
+    let mut blank = None;
+    let mut odd = None;
+    while at < text.len() {
+        let line = line_at(text, at);
+        let content = text[line.clone()].trim_end();
+        if matches!(content, "---" | "...") {
+            return End::Fence(line);
+        }
+        if is_misspelt_fence(content) && content.chars().count() > 1 {
+            return End::Misspelt(line);
+        }
+        if content.is_empty() {
+            blank = blank.or(Some(at));
+        } else if !may_be_yaml(content) {
+            if let Some(blank) = blank {
+                return End::Text(odd.unwrap_or(blank));
+            }
+            odd = odd.or(Some(at));
+        }
+        at = line.end;
+    }
+    End::Text(odd.or(blank).unwrap_or(text.len()))
+}
+
+/// Whether a line can belong to front matter: indented, an item, a comment, or a key with a colon.
+fn may_be_yaml(line: &str) -> bool {
+    let key = line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-\"'".contains(c)).trim_start();
+    line.starts_with([' ', '\t', '#', '[', ']', '{', '}']) || line.starts_with("- ") || key.starts_with([':', '：'])
 }
 
 fn is_misspelt_fence(line: &str) -> bool {
-    let dashes = line.chars().filter(|c| "-－—–−_─".contains(*c)).count();
-    dashes >= 1 && dashes == line.chars().count()
+    !line.is_empty() && line.chars().all(|c| "-－—–−_─".contains(c))
 }
 
 /// Reads the front matter and checks every value by itself.
-pub fn parse(source: Source<'_>, range: Range<usize>, demands: &Demands) -> Checked<FrontMatter> {
-    let Checked { value: table, mut problems } = yaml::parse(source, range.clone());
-    if table.is_empty() && !problems.is_empty() {
-        return Checked { value: FrontMatter::default(), problems };
-    }
-    // Missing keys are reported at the opening fence.
-    let fence = source.text[..range.start].trim_end().rfind("---").unwrap_or(0);
-    let mut fields = Fields::new(source, fence..fence + 3, table);
+pub fn parse(source: Source<'_>, parts: &Parts, demands: &Demands) -> Checked<FrontMatter> {
+    let Some(range) = parts.front.clone() else { return Checked::default() };
+    let Checked { value: table, mut problems } = yaml::parse(source, range);
+    let Some(table) = table else { return Checked { value: FrontMatter::default(), problems } };
+    let mut fields = Fields::new(source, parts.fence.clone(), table);
     let value = read(&mut fields, demands);
     problems.extend(fields.finish());
     Checked { value, problems }
@@ -179,6 +236,7 @@ pub fn parse(source: Source<'_>, range: Range<usize>, demands: &Demands) -> Chec
 fn read(fields: &mut Fields<'_>, demands: &Demands) -> FrontMatter {
     let unit = fields.required_text("unit");
     let year = fields.required_text("year").and_then(|text| year(text, fields, demands));
+    let level_missed = fields.lacks("level");
     let level = fields.text("level");
     let text = |fields: &mut Fields<'_>, key| fields.text(key).map(|text| text.value);
     let title = text(fields, "title");
@@ -205,6 +263,7 @@ fn read(fields: &mut Fields<'_>, demands: &Demands) -> FrontMatter {
         unit,
         year,
         level,
+        level_missed,
         title,
         kind,
         role,
@@ -322,10 +381,7 @@ fn scalars(table: Table, fields: &mut Fields<'_>) -> Vec<(String, String)> {
     for entry in table {
         match scalar(&entry.node.value) {
             Some(value) => pairs.push((entry.key, value)),
-            None => {
-                let expected = crate::diagnostic::Expected::Number;
-                fields.report(entry.span, Problem::WrongType { key: entry.key, expected });
-            }
+            None => fields.wrong(&entry.key, &entry.node, Expected::Number),
         }
     }
     pairs

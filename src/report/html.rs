@@ -84,14 +84,16 @@ impl<'a> Writer<'a> {
 
     fn paragraph(&mut self, block: &Range<u32>) {
         if let Some(section) = self.section_in(block, Form::Block) {
-            self.heading(section, "");
+            self.heading(section);
+            self.out.push('\n');
             let rest = section.title.end..block.end;
             if !self.document.slice(&rest).trim().is_empty() {
                 self.wrapped("p", &rest);
             }
         } else if let Some(section) = self.section_in(block, Form::RunIn) {
             self.out.push_str("<div class=\"run-in\">");
-            self.heading(section, "");
+            // No white space between the two: it would show as a gap in the line.
+            self.heading(section);
             self.wrapped("p", &(section.title.end..block.end));
             self.out.push_str("</div>\n");
         } else {
@@ -99,7 +101,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn heading(&mut self, section: &Section, class: &str) {
+    fn heading(&mut self, section: &Section) {
         let rank = (section.depth + 1).min(6);
         let labelled = section.depth == 1 && !section.kinds.is_thematic();
         if labelled {
@@ -107,7 +109,7 @@ impl<'a> Writer<'a> {
         }
         let _ = write!(self.out, "<h{rank} id=\"");
         escape(&section.anchor, &mut self.out);
-        let _ = write!(self.out, "\"{class}>");
+        self.out.push_str("\">");
         self.inline(&section.title);
         let _ = write!(self.out, "</h{rank}>");
         if labelled {
@@ -115,7 +117,6 @@ impl<'a> Writer<'a> {
             escape(&(self.context.kinds)(section.kinds), &mut self.out);
             self.out.push_str("</p></div>");
         }
-        self.out.push('\n');
     }
 
     fn wrapped(&mut self, tag: &str, text: &Range<u32>) {

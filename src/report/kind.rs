@@ -108,18 +108,27 @@ const OCCASIONS: &[&str] = &[
 const PLAN: &[&str] = &[
     "下一步", "下步", "下阶段", "下一阶段", "下一年", "今后", "打算", "展望", "努力方向", "改进方向", "改进措施",
     "改进思路", "整改要求", "整改方向", "来年", "明年", "新的一年", "精准施策", "工作思路", "工作计划", "工作安排",
-    "工作设想", "工作重点", "工作举措", "重点工作安排", "工作措施", "工作目标", "整改措施", "思路和措施", "思路与措施",
+    "工作设想", "工作重点", "工作举措", "重点工作安排", "工作措施", "工作目标", "整改措施", "工作要点",
 ];
 
+/// Nouns for what is to come, where a heading ends in one.
+const PLAN_ENDS: &[&str] = &["思路", "设想", "规划", "构想", "计划", "打算"];
+
+/// Nouns for means, which are a plan where something is to be bettered.
+const MEANS: &[&str] = &["措施", "举措", "办法", "对策"];
+
+/// Words for bettering.
+const BETTERING: &[&str] = &["改进", "整改", "改善", "思路", "提升"];
+
 const SUBJECTS: &[Words] = &[
-    Words { kind: Kind::Problems, any: &["问题", "不足", "短板", "困难", "差距", "薄弱", "检视", "弱项", "欠缺", "缺点", "没做成", "未做到", "没做到", "欠账"] },
+    Words { kind: Kind::Problems, any: &["问题", "不足", "短板", "困难", "差距", "薄弱", "检视", "弱项", "欠缺", "缺点", "瓶颈", "难点", "堵点", "痛点", "漏洞", "没做成", "未做到", "没做到", "欠账"] },
     Words { kind: Kind::Causes, any: &["原因", "成因", "理由", "根源", "症结"] },
     Words { kind: Kind::Clean, any: &["廉洁", "述廉", "廉政情况", "自律"] },
     Words {
         kind: Kind::Basic,
         any: &[
             "基本情况", "基本现状", "基本概况", "概况", "组织架构", "队伍现状", "班子配备", "组织基本", "组织现状",
-            "组织设置", "党员现状", "单位简介",
+            "组织设置", "党员现状", "简介", "简况",
         ],
     },
     Words {
@@ -130,13 +139,28 @@ const SUBJECTS: &[Words] = &[
             "所做工作", "工作总结", "主体责任情况", "主责主业", "做法和",
         ],
     },
-    Words { kind: Kind::Highlights, any: &["亮点", "特色", "创新做法", "品牌"] },
+    Words {
+        kind: Kind::Highlights,
+        any: &[
+            "亮点", "特色", "品牌", "创新做法", "创新举措", "创新项目", "创新成果", "创新案例", "创新经验", "典型经验",
+            "典型案例", "典型做法", "经验做法",
+        ],
+    },
 ];
 
 /// Nouns that official headings end in.
 const PLAIN_ENDS: &[&str] = &[
     "情况", "问题", "不足", "打算", "措施", "思路", "方向", "原因", "分析", "剖析", "成效", "亮点", "安排", "计划",
-    "短板", "差距", "做法",
+    "短板", "差距", "做法", "举措", "经验", "特色",
+];
+
+/// Nouns for what was done, where a heading that names nothing else ends in one.
+const DONE_ENDS: &[&str] = &["情况", "成果", "回顾", "体会", "总结", "小结", "成绩"];
+
+/// Verbs that slogans begin with.
+const SLOGAN_VERBS: &[&str] = &[
+    "坚持", "聚焦", "强化", "突出", "深化", "紧扣", "紧盯", "围绕", "立足", "着眼", "着力", "锚定", "破解", "破除", "筑牢",
+    "夯实", "压实", "激活", "打造", "擦亮", "补齐",
 ];
 
 /// The kinds that a heading names, its numeral left out.
@@ -154,7 +178,7 @@ pub fn classify(title: &str) -> Kinds {
     }
     let joins = title.contains(['及', '和', '与', '、']);
     let mut kinds = Kinds::default();
-    if PLAN.iter().any(|word| title.contains(word)) {
+    if is_plan(title) {
         kinds = kinds.with(Kind::Plan);
     }
     for words in SUBJECTS {
@@ -173,36 +197,49 @@ pub fn classify(title: &str) -> Kinds {
             kinds = kinds.with(words.kind);
         }
     }
-    if kinds.is_thematic() && (title.ends_with("情况") || title.ends_with("成果") || title.ends_with("回顾")) {
+    if kinds.is_thematic() && ends(title, DONE_ENDS) {
         kinds = kinds.with(Kind::Duties);
     }
     kinds
 }
 
 fn names(kind: Kind, title: &str) -> bool {
-    SUBJECTS.iter().any(|words| words.kind == kind && words.any.iter().any(|word| title.contains(word)))
+    SUBJECTS.iter().any(|words| words.kind == kind && holds(title, words.any))
+}
+
+fn holds(title: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| title.contains(word))
+}
+
+fn ends(title: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| title.ends_with(word))
+}
+
+fn is_plan(title: &str) -> bool {
+    holds(title, PLAN) || ends(title, PLAN_ENDS) || (ends(title, MEANS) && holds(title, BETTERING))
 }
 
 /// The kinds that the heading of a part of a section names. Such headings are slogans more often than not
 /// (破品牌的局), so only one that ends in a plain noun of the trade (支部工作亮点) names a subject.
 pub fn classify_part(title: &str) -> Kinds {
     let plain = title.trim_end_matches(['。', '：', ':', '；']);
-    let ends = |words: &[&str]| words.iter().any(|word| plain.ends_with(word));
-    let is_plain = ends(PLAIN_ENDS) || ends(PLAN) || SUBJECTS.iter().any(|words| ends(words.any));
+    let is_plain =
+        ends(plain, PLAIN_ENDS) || ends(plain, PLAN) || SUBJECTS.iter().any(|words| ends(plain, words.any));
     if is_plain { classify(title) } else { Kinds::default() }
 }
 
 fn is_rectification(title: &str) -> bool {
-    let rectifies = ["整改", "兑现", "清理", "销号", "答复", "回应"].iter().any(|word| title.contains(word));
-    let is_plan = ["整改要求", "整改措施", "整改方向", "整改思路", "整改打算", "下一步", "下步", "今后"]
-        .iter()
-        .any(|word| title.contains(word));
-    rectifies && !is_plan && (title.starts_with("整改") || OCCASIONS.iter().any(|word| title.contains(word)))
+    let rectifies = holds(title, &["整改", "兑现", "清理", "销号", "销账", "清零", "答复", "回应"]);
+    let is_plan =
+        holds(title, &["整改要求", "整改措施", "整改方向", "整改思路", "整改打算", "下一步", "下步", "今后"]);
+    rectifies && !is_plan && (title.starts_with("整改") || holds(title, OCCASIONS))
 }
 
-/// Whether a heading is a slogan: two clauses, neither of which is a plain noun of the trade.
+/// Whether a heading is a slogan: two clauses, or a verb that calls for something, and no plain noun of the
+/// trade at its end.
 fn is_slogan(title: &str) -> bool {
-    title.contains(['，', ',']) && !PLAIN_ENDS.iter().any(|end| title.ends_with(end))
+    let calls = SLOGAN_VERBS.iter().any(|verb| title.starts_with(verb));
+    (calls || title.contains(['，', ','])) && !ends(title, PLAIN_ENDS)
 }
 
 #[cfg(test)]

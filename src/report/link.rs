@@ -8,14 +8,20 @@ use crate::report::document::Target;
 /// Only http, https, mailto and relative targets are allowed; a relative one must stay in the content folder.
 pub fn resolve(url: &str, path: &str) -> (Target, Option<Problem>) {
     let url = url.trim();
+    let outside = || (Target::Refused, Some(Problem::LinkTargetOutside { target: url.to_owned() }));
     if let Some(scheme) = scheme(url) {
         return match scheme.as_str() {
             "http" | "https" | "mailto" => (Target::External(url.to_owned()), None),
-            _ => (Target::Refused, Some(Problem::LinkScheme { scheme })),
+            // C:\… is a file of the author's computer.
+            drive if drive.len() == 1 => outside(),
+            _ => (Target::Refused, Some(Problem::LinkScheme { scheme: format!("{scheme}:") })),
         };
     }
-    if url.starts_with("//") || url.starts_with('\\') {
-        return (Target::Refused, Some(Problem::LinkScheme { scheme: url.chars().take(2).collect() }));
+    if url.starts_with("//") {
+        return (Target::Refused, Some(Problem::LinkScheme { scheme: "//".to_owned() }));
+    }
+    if url.starts_with('\\') {
+        return outside();
     }
     let (file, fragment) = match url.split_once('#') {
         Some((file, fragment)) => (file, Some(decode(fragment))),
@@ -27,7 +33,7 @@ pub fn resolve(url: &str, path: &str) -> (Target, Option<Problem>) {
     }
     match join(path, &decode(file)) {
         Some(file) => (Target::Content(file, fragment), None),
-        None => (Target::Refused, Some(Problem::LinkTargetOutside { target: url.to_owned() })),
+        None => outside(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! Markdown → [`Document`]: `CommonMark` with tables, footnotes, strikethrough, task lists and heading
 //! attributes, as Chinese reports need it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment as ColumnAlignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment as ColumnAlignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::diagnostic::{Checked, Cursor, Diagnostic, Problem, Source};
 use crate::han;
-use crate::report::asterisk::{self, Prepared, SENTINEL};
+use crate::report::asterisk::{self, OPTIONS, Prepared, SENTINEL};
 use crate::report::document::{
     Alignment, Block, BlockKind, Container, Document, Link, Mark, MarkKind, RowKind, Target,
 };
@@ -18,15 +19,10 @@ use crate::report::link;
 ///
 /// Linear in the length of the text.
 pub fn parse(source: Source<'_>, range: Range<usize>, path: &str) -> Checked<Document> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES;
     let prepared = asterisk::prepare(&source.text[range.clone()]);
     let mut builder = Builder::new(source, path, range.start, &prepared);
     builder.ambiguous();
-    for (event, at) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
+    for (event, at) in Parser::new_ext(&prepared.text, OPTIONS).into_offset_iter() {
         builder.event(event, at);
     }
     builder.finish()
@@ -41,8 +37,15 @@ struct Leaf {
     first_mark: usize,
 }
 
+/// Longest tag named in a problem, in characters.
+const LONGEST_TAG: usize = 40;
+
+/// Most problems reported of the text of one report.
+const MOST_PROBLEMS: usize = 1000;
+
 struct Builder<'a> {
     source: Source<'a>,
+    places: Cursor<'a>,
     /// Path from the content folder, which relative links start from.
     path: &'a str,
     /// Offset of the text in its file.
@@ -63,7 +66,11 @@ struct Builder<'a> {
     /// Open items, as numbers of their opening blocks.
     items: Vec<usize>,
     footnote: u32,
+    /// Numbers of the labels of footnotes.
+    footnotes: BTreeMap<String, u32>,
     indented_code: bool,
+    /// Whether some character of the text is to be left out.
+    has_invisible: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -74,6 +81,7 @@ impl<'a> Builder<'a> {
             ..Document::default()
         };
         Self {
+            places: source.cursor(),
             source,
             path,
             base,
@@ -89,7 +97,9 @@ impl<'a> Builder<'a> {
             lists: vec![],
             items: vec![],
             footnote: 0,
+            footnotes: BTreeMap::new(),
             indented_code: false,
+            has_invisible: han::find_invisible(&prepared.text).is_some(),
         }
     }
 
@@ -100,14 +110,22 @@ impl<'a> Builder<'a> {
 
     fn report(&mut self, at: Range<usize>, problem: Problem) {
         let at = self.original(at);
-        self.problems.push(self.source.problem(at, problem));
+        self.push_problem(at, problem);
+    }
+
+    /// Adds a problem at bytes of the file, unless there are more than anyone will read.
+    fn push_problem(&mut self, at: Range<usize>, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let place = self.places.place(at);
+            self.problems.push(problem.at(place));
+        }
     }
 
     fn ambiguous(&mut self) {
         for inner in &self.prepared.ambiguous {
             let span = self.base + inner.start..self.base + inner.end;
             let text = self.source.text[span.clone()].to_owned();
-            self.problems.push(self.source.problem(span, Problem::AmbiguousAsterisks { text }));
+            self.push_problem(span, Problem::AmbiguousAsterisks { text });
         }
     }
 
@@ -118,8 +136,7 @@ impl<'a> Builder<'a> {
             Event::Text(text) => self.text(&text, at.start),
             Event::Code(text) => {
                 self.open_mark(MarkKind::Code);
-                // The opening backtick is not part of the text.
-                self.text(&text, at.start + 1);
+                self.text(&text, at.start + self.fence(&text, &at));
                 self.close_mark();
             }
             Event::Html(text) | Event::InlineHtml(text) => self.raw_html(&text, at),
@@ -138,6 +155,13 @@ impl<'a> Builder<'a> {
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, at.start),
         }
+    }
+
+    /// Length of what stands before the text of a code span: backticks, and a space that parts them from it.
+    fn fence(&self, text: &str, span: &Range<usize>) -> usize {
+        let code = &self.prepared.text[span.clone()];
+        let ticks = code.len() - code.trim_start_matches('`').len();
+        ticks + usize::from(text.len() + 2 * ticks + 2 <= code.len())
     }
 
     fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
@@ -221,11 +245,7 @@ impl<'a> Builder<'a> {
             TagEnd::TableHead | TagEnd::TableRow => self.close(Container::Row(self.row)),
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => self.close_mark(),
             TagEnd::Image => {
-                let alt = self.open_marks.last().map(|&mark| self.document.marks[mark].text.start as usize);
-                if let Some(start) = alt.filter(|&start| self.document.text[start..].trim().is_empty()) {
-                    let at = self.document.map.source(start as u32);
-                    self.problems.push(self.source.problem(at..at, Problem::ImageWithoutText));
-                }
+                self.image_without_text();
                 self.close_mark();
             }
             TagEnd::DefinitionList
@@ -347,12 +367,14 @@ impl<'a> Builder<'a> {
     fn append(&mut self, text: &str, at: usize) {
         let source = self.base + self.prepared.original(at);
         self.document.map.add(self.document.text.len(), source);
-        if !text.contains(|c: char| c == SENTINEL || (c.is_control() && c != '\n')) {
+        // Bytes that control characters and the sentinel begin with; Chinese text has none of them.
+        let may_drop = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xEE);
+        if !self.has_invisible && !text.bytes().any(may_drop) {
             self.document.text.push_str(text);
             return;
         }
         for (offset, character) in text.char_indices() {
-            if character == SENTINEL || (character.is_control() && character != '\n') {
+            if is_left_out(character) {
                 continue;
             }
             let source = self.base + self.prepared.original(at + offset);
@@ -362,20 +384,22 @@ impl<'a> Builder<'a> {
     }
 
     fn raw_html(&mut self, text: &str, at: Range<usize>) {
-        let end = at.start + text.trim_end().len();
-        let tag: String = text.trim().chars().take(24).collect();
-        if !tag.is_empty() {
-            self.report(at.start..end, Problem::RawHtml { tag });
+        let tag = text.trim();
+        let tag = &tag[..tag.find('>').map_or(tag.len(), |end| end + 1)];
+        // A closing tag is part of the mistake that its opening one is.
+        if !tag.is_empty() && !tag.starts_with("</") {
+            let start = at.start + text.len() - text.trim_start().len();
+            let tag = tag.chars().take(LONGEST_TAG).collect();
+            self.report(start..start + text.trim().len(), Problem::RawHtml { tag });
         }
         self.text(text, at.start);
     }
 
     fn footnote_number(&mut self, label: &str) -> u32 {
-        let known = self.document.footnotes.iter().position(|known| known == label);
-        known.unwrap_or_else(|| {
+        *self.footnotes.entry(label.to_owned()).or_insert_with(|| {
             self.document.footnotes.push(label.to_owned());
-            self.document.footnotes.len() - 1
-        }) as u32
+            (self.document.footnotes.len() - 1) as u32
+        })
     }
 
     fn link(&mut self, url: &str, at: Range<usize>) -> u32 {
@@ -398,6 +422,15 @@ impl<'a> Builder<'a> {
         self.push_link(target, at)
     }
 
+    fn image_without_text(&mut self) {
+        let Some(&mark) = self.open_marks.last() else { return };
+        let Mark { text, kind: MarkKind::Image(number) } = &self.document.marks[mark] else { return };
+        if self.document.text[text.start as usize..].trim().is_empty() {
+            let at = self.document.links[*number as usize].source.clone();
+            self.push_problem(at, Problem::ImageWithoutText);
+        }
+    }
+
     fn push_link(&mut self, target: Target, at: Range<usize>) -> u32 {
         let source = self.original(at);
         self.document.links.push(Link { target, source });
@@ -412,6 +445,11 @@ impl<'a> Builder<'a> {
         }
         Checked { value: self.document, problems: self.problems }
     }
+}
+
+/// Whether a character has no place on a page.
+fn is_left_out(character: char) -> bool {
+    character == SENTINEL || (character.is_control() && character != '\n') || han::is_invisible(character)
 }
 
 fn alignment(alignment: ColumnAlignment) -> Alignment {

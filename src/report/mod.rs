@@ -12,7 +12,7 @@ mod yaml;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::han;
 use document::{Document, Target};
 use front_matter::{Demands, FrontMatter};
@@ -39,7 +39,7 @@ pub struct RelativeLink {
     /// Path from the content folder.
     pub path: Arc<str>,
     /// Where the link stands.
-    pub place: crate::diagnostic::Place,
+    pub place: Place,
 }
 
 /// Marks that bar a text from being published, as they stand at the head of classified papers
@@ -58,29 +58,11 @@ const MARK_REACH: usize = 600;
 pub fn parse(source: Source<'_>, path: &str, demands: &Demands) -> Checked<Report> {
     let mut problems = characters(source);
     if source.text.trim_matches(['\u{FEFF}', ' ', '\n', '\r', '\t', '\u{3000}']).is_empty() {
-        problems.push(source.problem(0..0, Problem::EmptyFile));
-        return Checked { value: Report::default(), problems };
+        return Checked { value: Report::default(), problems: vec![Problem::EmptyFile.at(Place::file(source.path))] };
     }
-    let (parts, problem) = front_matter::split(source);
-    let front = match problem {
-        Some(problem @ (Problem::FrontMatterMissing | Problem::FrontMatterFence { .. })) => {
-            let at = parts.front.start;
-            let end = source.text[at..].find('\n').map_or(source.text.len(), |length| at + length);
-            problems.push(source.problem(at..end, problem));
-            Checked::default()
-        }
-        Some(problem @ Problem::FrontMatterTooLong { .. }) => {
-            problems.push(source.problem(parts.front.start..parts.front.start, problem));
-            Checked::default()
-        }
-        problem => {
-            if let Some(problem) = problem {
-                let fence = parts.front.start.saturating_sub(4);
-                problems.push(source.problem(fence..fence + 3, problem));
-            }
-            front_matter::parse(source, parts.front.clone(), demands)
-        }
-    };
+    let Checked { value: parts, problems: fences } = front_matter::split(source);
+    problems.extend(fences);
+    let front = front_matter::parse(source, &parts, demands);
     problems.extend(front.problems);
     let body = markdown::parse(source, parts.body.clone(), path);
     problems.extend(body.problems);
@@ -92,7 +74,7 @@ pub fn parse(source: Source<'_>, path: &str, demands: &Demands) -> Checked<Repor
 
 /// Reads the text of a report alone, for its page; its problems were reported by [`parse`].
 pub fn parse_text(source: Source<'_>, path: &str) -> (Document, Outline) {
-    let (parts, _) = front_matter::split(source);
+    let parts = front_matter::split(source).value;
     let document = markdown::parse(source, parts.body, path).value;
     let outline = section::outline(&document);
     (document, outline)
@@ -104,12 +86,13 @@ fn assemble(path: &str, front: FrontMatter, document: Document) -> Report {
 }
 
 fn relative_links(source: Source<'_>, document: &Document) -> Vec<RelativeLink> {
+    let mut places = source.cursor();
     document
         .links
         .iter()
         .filter_map(|link| match &link.target {
             Target::Content(path, _) => {
-                Some(RelativeLink { path: Arc::from(path.as_str()), place: source.place(link.source.clone()) })
+                Some(RelativeLink { path: Arc::from(path.as_str()), place: places.place(link.source.clone()) })
             }
             _ => None,
         })
@@ -126,10 +109,11 @@ fn characters(source: Source<'_>) -> Vec<Diagnostic> {
     if let Some(at) = text.find("\r\n") {
         problems.push(source.problem(at..at, Problem::CarriageReturn));
     }
-    let is_stray = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t') || byte == 0x7F;
-    if let Some(at) = text.bytes().position(is_stray) {
-        let character = char::from(text.as_bytes()[at]);
-        problems.push(source.problem(at..at + 1, Problem::ControlCharacter { character }));
+    let body = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if let Some((at, character)) = han::find_invisible(body) {
+        let at = at + text.len() - body.len();
+        let span = at..at + character.len_utf8();
+        problems.push(source.problem(span, Problem::ControlCharacter { character }));
     }
     if let Some(at) = text.find(asterisk::SENTINEL) {
         let end = at + asterisk::SENTINEL.len_utf8();

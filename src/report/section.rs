@@ -118,13 +118,14 @@ fn headings(document: &Document) -> Vec<Found> {
 
 /// The rank of a numbering and its length in bytes: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for ①.
 fn numbering(text: &str) -> Option<(u8, usize)> {
-    let is_chinese = |c: char| "一二三四五六七八九十百零〇".contains(c);
+    let is_chinese =
+        |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇');
     let is_digit = |c: char| han::fold_width(c).is_ascii_digit();
     let first = text.chars().next()?;
     if ('①'..='⑳').contains(&first) {
         return Some((5, first.len_utf8()));
     }
-    let body = if "（(〔[【".contains(first) { &text[first.len_utf8()..] } else { text };
+    let body = if matches!(first, '（' | '(' | '〔' | '[' | '【') { &text[first.len_utf8()..] } else { text };
     let bracketed = body.len() < text.len();
     let is_number: &dyn Fn(char) -> bool = match body.chars().next()? {
         c if is_chinese(c) => &is_chinese,
@@ -152,12 +153,9 @@ fn numbering(text: &str) -> Option<(u8, usize)> {
 fn numbered(document: &Document, block: &Range<u32>) -> Option<Found> {
     let text = document.slice(block);
     let (rank, start) = numbering(text)?;
-    let sentence_end = text.find(['。', '\n']).map(|at| {
-        let is_break = text[at..].starts_with('\n');
-        if is_break { (at, at + 1) } else { (at + '。'.len_utf8(), at + '。'.len_utf8()) }
-    });
-    let (title_end, body) = sentence_end.unwrap_or((text.len(), text.len()));
-    let title = text[..title_end].trim_end();
+    let line = text.find('\n').map_or(text, |end| &text[..end]);
+    let body = han::sentence_ends(line).next().unwrap_or(line.len());
+    let title = text[..body].trim_end();
     if title.len() <= start || title.chars().count() > LONGEST {
         return None;
     }
@@ -187,13 +185,24 @@ fn strong(document: &Document, block: &Range<u32>) -> Option<Found> {
 /// The first sentence of a text, if it can be an unnumbered heading: short, without figures, and followed
 /// by more.
 fn lead(text: &str, longest: usize) -> Option<&str> {
-    let end = text.find('。')? + '。'.len_utf8();
-    let (lead, rest) = text.split_at(end);
-    let length = lead.chars().count();
-    let is_item = lead.chars().nth(1) == Some('是') && lead.chars().next().is_some_and(|c| han::digit(c).is_some());
-    let has_figure = lead.chars().any(|c| han::fold_width(c).is_ascii_digit() || "*×；：".contains(c));
-    let follows = rest.find('。').map_or(rest, |end| &rest[..end]).chars().count();
-    ((4..=longest).contains(&length) && !is_item && !has_figure && follows >= length).then_some(lead)
+    let mut ends = han::sentence_ends(text);
+    let lead = &text[..ends.next()?];
+    let follows = &text[lead.len()..ends.next().unwrap_or(text.len())];
+    is_lead(lead, follows, longest).then_some(lead)
+}
+
+/// Whether a sentence can be an unnumbered heading of the one that follows it.
+fn is_lead(lead: &str, follows: &str, longest: usize) -> bool {
+    // Most sentences are too long, which their bytes tell.
+    if lead.len() > longest * 3 || follows.len() < lead.len() {
+        return false;
+    }
+    let mut characters = lead.chars();
+    let is_item = characters.next().is_some_and(|c| han::digit(c).is_some()) && characters.next() == Some('是');
+    let has_figure = lead.chars().any(|c| {
+        han::fold_width(c).is_ascii_digit() || matches!(c, '*' | '×' | '；' | '：')
+    });
+    lead.chars().count() >= 4 && !is_item && !has_figure
 }
 
 /// Whether headings are parallel: as many clauses each, and of nearly one length.
@@ -227,11 +236,18 @@ fn settle(document: &Document, siblings: &mut Vec<Range<u32>>, found: &mut Vec<F
 fn inside(document: &Document, block: &Range<u32>, found: &mut Vec<Found>) {
     let text = document.slice(block);
     let mut leads: Vec<(usize, &str)> = vec![];
-    for (at, _) in text.match_indices('。') {
-        let start = at + '。'.len_utf8();
-        if let Some(lead) = lead(&text[start..], 14).filter(|lead| !lead.contains('，')) {
-            leads.push((start, lead));
+    // The sentence before the one at hand.
+    let mut before: Option<Range<usize>> = None;
+    let mut start = 0;
+    for end in han::sentence_ends(text).chain(std::iter::once(text.len())) {
+        if let Some(before) = before.filter(|before| before.start > 0) {
+            let lead = &text[before.clone()];
+            if is_lead(lead, &text[start..end], 14) && !lead.contains('，') {
+                leads.push((before.start, lead));
+            }
         }
+        before = Some(start..end);
+        start = end;
     }
     if leads.len() >= 3 && parallel(leads.iter().map(|(_, lead)| *lead), 0) {
         for (start, lead) in leads {
@@ -335,7 +351,9 @@ fn unique_anchors(sections: &mut [Section]) {
         let is_safe = section.anchor.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
         if !is_safe || !seen.insert(section.anchor.clone()) {
             section.anchor = format!("section-{}", number + 1);
-            seen.insert(section.anchor.clone());
+            while !seen.insert(section.anchor.clone()) {
+                section.anchor.push('x');
+            }
         }
     }
 }

@@ -4,96 +4,157 @@
 //! (a full-width colon, a tab, no space after the colon) are found and mended beforehand, line by line,
 //! and the place of a key is found again in the text afterwards.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
 use crate::fields::{Entry, Node, Table, Value};
+use crate::han;
 
-/// Reads the YAML that stands at `range` of a file.
-pub fn parse(source: Source<'_>, range: Range<usize>) -> Checked<Table> {
+/// Deepest nesting of brackets: the parser's time grows with its square.
+const DEEPEST: usize = 64;
+
+/// Reads the YAML that stands at `range` of a file; gives nothing where it cannot be read.
+pub fn parse(source: Source<'_>, range: Range<usize>) -> Checked<Option<Table>> {
     let text = &source.text[range.clone()];
     let (mended, mut problems) = mend(source, range.clone());
+    if nesting(text) > DEEPEST {
+        problems.push(bomb(source, &range));
+        return Checked { value: None, problems };
+    }
     let raw = match serde_yaml::from_str::<Raw>(&mended) {
         Ok(raw) => raw,
         Err(error) => {
-            problems.push(syntax_problem(source, range, &error));
-            return Checked { value: Table::new(), problems };
+            problems.push(syntax_problem(source, &range, &mended, &error.to_string()));
+            return Checked { value: None, problems };
         }
     };
+    let first_line = range.start..range.start + text.find('\n').unwrap_or(text.len());
     let value = match raw {
         Raw::Table(entries) => {
             let lines = lines(text, range.start);
-            locate_table(entries, source.text, &lines, &(range.start..range.start))
+            Some(locate_table(entries, source.text, &lines, &first_line))
         }
-        Raw::Null => Table::new(),
+        Raw::Null => Some(Table::new()),
         _ => {
-            let first_line = range.start..range.start + text.find('\n').unwrap_or(text.len());
             problems.push(source.problem(first_line, Problem::FrontMatterNotKeys));
-            Table::new()
+            None
         }
     };
     Checked { value, problems }
 }
 
-fn syntax_problem(source: Source<'_>, range: Range<usize>, error: &serde_yaml::Error) -> Diagnostic {
+/// How deeply brackets nest, those in quotes counted too.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// The problem of too much nesting or too many aliases, at the line that has most of them.
+fn bomb(source: Source<'_>, range: &Range<usize>) -> Diagnostic {
+    let weight = |line: &Line| {
+        let marks = source.text[line.start..line.end].matches(['[', '{', '&', '*']).count();
+        (marks, line.indent, std::cmp::Reverse(line.start))
+    };
+    let worst = lines(&source.text[range.clone()], range.start).into_iter().max_by_key(weight);
+    source.problem(worst.map_or(range.start..range.start, |line| line.start..line.end), Problem::YamlBomb)
+}
+
+/// What the parser was reading when it gave up; the mistake is where that began, not where it gave up.
+const BEGINNINGS: &[&str] =
+    &["a simple key", "a quoted scalar", "a flow sequence", "a flow mapping", "an alias", "an anchor"];
+
+/// `error` reads like `did not find expected ',' or ']' at line 6 column 1, while parsing a flow sequence
+/// at line 5 column 7`.
+fn syntax_problem(source: Source<'_>, range: &Range<usize>, mended: &str, error: &str) -> Diagnostic {
+    if error.contains("repetition limit") || error.contains("recursion limit") {
+        return bomb(source, range);
+    }
+    let (problem, context) = error.split_once(", while ").unwrap_or((error, ""));
+    let reason = problem.split(" at line ").next().unwrap_or(problem).to_owned();
+    let begins = BEGINNINGS.iter().any(|beginning| context.contains(beginning));
     let text = &source.text[range.clone()];
-    let mut reason = error.to_string();
-    if reason.contains("repetition limit") || reason.contains("recursion limit") {
-        return source.problem(range.start..range.start, Problem::YamlBomb);
-    }
-    if let Some(at) = reason.find(" at line ") {
-        reason.truncate(at);
-    }
-    // Columns of the parser are characters of the mended text; the line is enough for a mended line.
-    let at = error.location().map_or(range.start, |location| {
-        let line: Option<&str> = text.split_inclusive('\n').nth(location.line().saturating_sub(1));
-        let start = line.map_or(range.end, |line| line.as_ptr() as usize - source.text.as_ptr() as usize);
-        let column = line.and_then(|line| line.char_indices().nth(location.column().saturating_sub(1)));
-        start + column.map_or(0, |(at, _)| at)
+    let at = position(if begins { context } else { problem }).map_or(range.start, |(line, column)| {
+        let Some(written) = text.split_inclusive('\n').nth(line - 1) else { return range.end };
+        let start = written.as_ptr() as usize - source.text.as_ptr() as usize;
+        // The column counts characters of the mended line.
+        let is_mended = mended.lines().nth(line - 1) != Some(written.trim_end_matches(['\n', '\r']));
+        let column = if is_mended { written.len() - written.trim_start().len() } else { column - 1 };
+        start + written.char_indices().nth(column).map_or(0, |(at, _)| at)
     });
-    let end = source.text[at..range.end.max(at)].find('\n').map_or(range.end, |length| at + length);
+    let end = source.text[at..range.end].find('\n').map_or(range.end, |length| at + length);
     source.problem(at..end, Problem::YamlSyntax { reason })
 }
 
+/// Line and column of ` at line 6 column 1`.
+fn position(text: &str) -> Option<(usize, usize)> {
+    let (line, rest) = text.split_once(" at line ")?.1.split_once(" column ")?;
+    let column = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    Some((line.parse::<usize>().ok()?.max(1), column.parse::<usize>().ok()?.max(1)))
+}
+
 /// Mends what can be mended without doubt, and reports it.
-fn mend<'t>(source: Source<'t>, range: Range<usize>) -> (Cow<'t, str>, Vec<Diagnostic>) {
+fn mend(source: Source<'_>, range: Range<usize>) -> (String, Vec<Diagnostic>) {
     let text = &source.text[range.clone()];
-    let mut mended = String::new();
+    let mut mended = String::with_capacity(text.len() + 16);
     let mut problems = vec![];
     let mut start = range.start;
+    // Indent of the key whose value is a block of text (`|` or `>`), as long as the block goes on.
+    let mut block: Option<usize> = None;
+    // The parser takes other characters than the line feed for line ends, and refuses some altogether;
+    // both are reported as invisible characters.
+    let push = |mended: &mut String, text: &str| {
+        mended.extend(text.chars().filter(|c| *c != '\r' && !han::is_invisible(*c)));
+    };
     for line in text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let (blank, content) = line.split_at(indent);
+        if block.is_some_and(|outer| indent > outer || content.trim().is_empty()) {
+            push(&mut mended, line);
+            continue;
+        }
+        let is_block = content.trim_end().rsplit(' ').next().is_some_and(|last| {
+            matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+")
+        });
+        block = is_block.then_some(indent);
         if let Some(tab) = blank.find('\t') {
-            problems.push(source.problem(start + tab..start + tab + 1, Problem::TabIndentation));
+            problems.push(source.problem(at + tab..at + tab + 1, Problem::TabIndentation));
         }
         mended.push_str(&blank.replace('\t', "  "));
         let key_length = content.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(0);
         let (key, rest) = content.split_at(key_length);
-        let at = start + indent + key_length;
+        let spaces = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
+        let colon = at + indent + key_length;
         mended.push_str(key);
-        if key.is_empty() {
-            mended.push_str(rest);
-        } else if let Some(value) = rest.strip_prefix('：') {
+        if key.is_empty() || key == "-" {
+            push(&mut mended, rest);
+        } else if let Some(value) = rest[spaces..].strip_prefix('：') {
+            let colon = colon + spaces;
             let problem = Problem::FullWidthColon { key: key.to_owned() };
-            problems.push(source.problem(at..at + '：'.len_utf8(), problem));
+            problems.push(source.problem(colon..colon + '：'.len_utf8(), problem));
             mended.push_str(": ");
-            mended.push_str(value);
+            push(&mut mended, value);
         } else if let Some(value) = rest.strip_prefix(':').filter(|value| lacks_space(value)) {
-            problems.push(source.problem(at..at + 1, Problem::NoSpaceAfterColon { key: key.to_owned() }));
+            problems.push(source.problem(colon..colon + 1, Problem::NoSpaceAfterColon { key: key.to_owned() }));
             mended.push_str(": ");
-            mended.push_str(value);
+            push(&mut mended, value);
         } else {
-            mended.push_str(rest);
+            push(&mut mended, rest);
         }
-        start += line.len();
     }
-    let text = if problems.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(mended) };
-    (text, problems)
+    (mended, problems)
 }
 
 /// A value stuck to its colon; `//` is left alone, since a line of text may start with an address.
@@ -148,12 +209,26 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(i64::try_from(value).map_or_else(|_| Raw::Text(value.to_string(), true), Raw::Integer))
     }
 
+    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
+        Ok(Raw::Text(value.to_string(), true))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
+        Ok(Raw::Text(value.to_string(), true))
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
         Ok(Raw::Text(value.to_string(), true))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
         Ok(Raw::Text(value.to_owned(), false))
+    }
+
+    /// A value with a tag (`!name`), which means nothing here.
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Raw, A::Error> {
+        let (_, variant) = access.variant::<String>()?;
+        variant.newtype_variant()
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {

@@ -54,12 +54,14 @@ impl Theme {
         Ok(Self { engine, statics })
     }
 
-    /// Renders a page.
-    pub fn render(&self, view: &View) -> Result<String, String> {
+    /// Renders a page: its bytes, which are UTF-8.
+    pub fn render(&self, view: &View) -> Result<Vec<u8>, String> {
         let mut context = Context::new();
         context.insert("page", &view.frame);
         context.insert("view", &view.content);
-        self.engine.render(view.template, &context).map_err(|error| reason(&error))
+        let mut page = Vec::with_capacity(16 * 1024);
+        self.engine.render_to(view.template, &context, &mut page).map_err(|error| reason(&error))?;
+        Ok(page)
     }
 }
 

@@ -72,8 +72,14 @@ impl Levels {
                 let problem = Problem::SlugInvalid { slug: slug.value.clone() };
                 problems.push(source.problem(slug.span.clone(), problem));
             }
+            let slug = slug.map_or_else(|| pinyin::slug(&name.value), |slug| slug.value);
+            if let Some(other) = levels.iter().find(|other| other.slug == slug && other.name != name.value) {
+                let other = other.name.clone();
+                let problem = Problem::SlugCollision { slug: slug.clone(), name: name.value.clone(), other };
+                problems.push(source.problem(name.span.clone(), problem));
+            }
             levels.push(Level {
-                slug: slug.map_or_else(|| pinyin::slug(&name.value), |slug| slug.value),
+                slug,
                 aliases: aliases.into_iter().map(|alias| alias.value).collect(),
                 name: name.value,
             });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Problem, Source};
+use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::fields::{Entry, Fields, Node, Placed, Table, Value, nearest};
 use crate::unit::{FormerName, Levels, Period, Unit, UnitId, is_slug, pinyin};
 
@@ -14,6 +14,8 @@ pub struct Roster {
     units: Vec<Unit>,
     /// Every name, short, former and present, to its unit.
     by_name: BTreeMap<String, usize>,
+    /// Whether some row could not be read, so that a name's absence means nothing.
+    is_partial: bool,
 }
 
 /// The columns of units.csv by their English and Chinese headings.
@@ -43,18 +45,30 @@ impl Roster {
     /// Reads the tables of `[[units]]`.
     pub fn from_tables(tables: Vec<Fields<'_>>, levels: &Levels, source: Source<'_>) -> Checked<Self> {
         let mut problems = vec![];
-        let rows = tables.into_iter().filter_map(|fields| row(fields, levels, &mut problems)).collect();
-        link(rows, source, problems)
+        let count = tables.len();
+        let rows: Vec<Row> =
+            tables.into_iter().filter_map(|fields| row(fields, levels, &mut problems)).collect();
+        let is_partial = rows.len() < count;
+        let mut checked = link(rows, source, problems);
+        checked.value.is_partial = is_partial;
+        checked
     }
 
     /// Reads units.csv.
     pub fn from_csv(source: Source<'_>, levels: &Levels) -> Checked<Self> {
         let mut problems = vec![];
         let mut rows = vec![];
-        for (span, table) in csv_tables(source, &mut problems) {
-            rows.extend(row(Fields::new(source, span, table), levels, &mut problems));
+        let (tables, mut is_partial) = csv_tables(source, &mut problems);
+        // Without names in the header, one problem is enough for all rows.
+        let has_names = tables.iter().any(|(_, table)| table.iter().any(|entry| entry.key == "name"));
+        for (span, table) in tables.into_iter().filter(|_| has_names) {
+            let row = row(Fields::new(source, span, table), levels, &mut problems);
+            is_partial |= row.is_none();
+            rows.extend(row);
         }
-        link(rows, source, problems)
+        let mut checked = link(rows, source, problems);
+        checked.value.is_partial = is_partial || !has_names;
+        checked
     }
 
     /// All units, in the order written.
@@ -65,6 +79,11 @@ impl Roster {
     /// Whether no unit is listed.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
+    }
+
+    /// Whether units that are not listed may report: nobody can say that they are not there.
+    pub fn is_open(&self) -> bool {
+        self.units.is_empty() || self.is_partial
     }
 
     /// The unit of a present, short or former name.
@@ -84,54 +103,104 @@ impl Roster {
     }
 }
 
-/// The rows of a CSV file as tables; a field's place is its whole row, since the `csv` crate keeps no
-/// places of fields.
-fn csv_tables(source: Source<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(Range<usize>, Table)> {
+/// The rows of a CSV file as tables, and whether some row could not be read.
+fn csv_tables(source: Source<'_>, problems: &mut Vec<Diagnostic>) -> (Vec<(Range<usize>, Table)>, bool) {
     let text = source.text;
+    let skipped = text.len() - text.trim_start_matches('\u{FEFF}').len();
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .has_headers(false)
         .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
-    let skipped = text.len() - text.trim_start_matches('\u{FEFF}').len();
-    let mut header: Vec<String> = vec![];
+        .from_reader(&text.as_bytes()[skipped..]);
+    let mut header: Option<Vec<Option<&'static str>>> = None;
     let mut tables = vec![];
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+    let mut is_partial = false;
+    let mut record = csv::StringRecord::new();
+    loop {
+        let start = reader.position().byte() as usize + skipped;
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
             Err(error) => {
-                let at = error.position().map_or(0, |position| position.byte() as usize + skipped);
-                problems.push(source.problem(at..at, Problem::CsvSyntax { reason: error.to_string() }));
+                problems.push(source.problem(start..start, Problem::CsvSyntax { reason: error.to_string() }));
+                is_partial = true;
                 break;
             }
-        };
-        let start = record.position().map_or(0, |position| position.byte() as usize + skipped);
+        }
         let start = start + text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
-        let span = start..text[start..].find('\n').map_or(text.len(), |length| start + length);
-        if header.is_empty() {
-            header = record.iter().map(column).collect();
+        let end = (reader.position().byte() as usize + skipped).max(start);
+        let row = start..start + text[start..end].trim_end().len();
+        let places = fields_of(text, &row, record.len());
+        let Some(columns) = &header else {
+            header = Some(columns(&record, &places, &row, source, problems));
             continue;
-        }
-        if record.len() != header.len() {
-            let problem = Problem::CsvFields { found: record.len(), expected: header.len() };
-            problems.push(source.problem(span, problem));
-            continue;
-        }
-        let entry = |(key, value): (&String, &str)| Entry {
-            key: key.clone(),
-            span: span.clone(),
-            node: Node { value: Value::Text(value.to_owned()), span: span.clone() },
         };
-        let filled = header.iter().zip(record.iter()).filter(|(_, value)| !value.is_empty());
-        tables.push((span.clone(), filled.map(entry).collect()));
+        if record.len() != columns.len() {
+            let problem = Problem::CsvFields { found: record.len(), expected: columns.len() };
+            problems.push(source.problem(row, problem));
+            is_partial = true;
+            continue;
+        }
+        let fields = columns.iter().zip(record.iter()).zip(places);
+        let entry = |((column, value), span): ((&Option<&str>, &str), Range<usize>)| {
+            let node = Node { value: Value::Text(value.to_owned()), span: span.clone() };
+            column.filter(|_| !value.is_empty()).map(|key| Entry { key: key.to_owned(), span, node })
+        };
+        tables.push((row, fields.filter_map(entry).collect()));
     }
-    tables
+    if header.is_none() {
+        problems.push(Problem::EmptyFile.at(Place::file(source.path)));
+    }
+    (tables, is_partial)
 }
 
-/// The English name of a column.
-fn column(heading: &str) -> String {
-    let known = COLUMNS.iter().find(|(_, chinese)| *chinese == heading);
-    known.map_or(heading, |(english, _)| english).to_owned()
+/// The places of a row's fields, which the `csv` crate does not keep; the whole row for each of them where
+/// they cannot be told.
+fn fields_of(text: &str, row: &Range<usize>, count: usize) -> Vec<Range<usize>> {
+    let mut quoted = false;
+    let is_comma = |character: char| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    };
+    let places: Vec<Range<usize>> = text[row.clone()]
+        .split(is_comma)
+        .map(|field| {
+            let start = field.as_ptr() as usize - text.as_ptr() as usize;
+            let start = start + field.len() - field.trim_start().len();
+            start..start + field.trim().len()
+        })
+        .collect();
+    if places.len() == count { places } else { vec![row.clone(); count] }
+}
+
+/// The English names of the columns; nothing for one that is not known.
+fn columns(
+    headings: &csv::StringRecord,
+    places: &[Range<usize>],
+    row: &Range<usize>,
+    source: Source<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Option<&'static str>> {
+    let names = || COLUMNS.iter().flat_map(|(english, chinese)| [*english, *chinese]);
+    let mut means_name = false;
+    let mut columns: Vec<Option<&'static str>> = vec![];
+    for (heading, place) in headings.iter().zip(places) {
+        let known = COLUMNS.iter().find(|(english, chinese)| heading == *english || heading == *chinese);
+        let column = known.map(|(english, _)| *english);
+        if column.is_none() {
+            let nearest = if heading.contains("单位") { Some("名称") } else { nearest(heading, names()) };
+            means_name |= matches!(nearest, Some("名称" | "name"));
+            let (column, nearest) = (heading.to_owned(), nearest.map(str::to_owned));
+            problems.push(source.problem(place.clone(), Problem::UnknownColumn { column, nearest }));
+        } else if columns.contains(&column) {
+            problems.push(source.problem(place.clone(), Problem::DuplicateKey { key: heading.to_owned() }));
+        }
+        columns.push(column);
+    }
+    if !means_name && !columns.contains(&Some("name")) {
+        problems.push(source.problem(row.clone(), Problem::NameColumnMissing));
+    }
+    columns
 }
 
 fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) -> Option<Row> {
@@ -158,7 +227,15 @@ fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) 
     }
     let former_names = former_names(&former, &mut fields);
     let from = established.and_then(|text| year(text, &mut fields));
+    let span = abolished.as_ref().map(|text| text.span.clone());
     let to = abolished.and_then(|text| year(text, &mut fields));
+    let mut being = Period { from, to };
+    if let (Some(first), Some(last), Some(span)) = (from, to, span) {
+        if first > last {
+            fields.report(span, Problem::YearsReversed { first, last });
+            being = Period::default();
+        }
+    }
     problems.extend(fields.finish());
 
     let name = name?;
@@ -172,7 +249,7 @@ fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) 
         sector: sector.map(|sector| sector.value),
         parent: None,
         former_names,
-        being: Period { from, to },
+        being,
         in_roster: true,
         sort_key: pinyin::sort_key(&name.value),
         name: name.value,
@@ -218,6 +295,9 @@ fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Ch
                     "id" => other.unit.id == unit.id,
                     _ => other.unit.slug == unit.slug,
                 });
+                if identity.0 == "slug" && other.is_some_and(|other| other.unit.name == unit.name) {
+                    continue;
+                }
                 let problem = match other.filter(|_| identity.0 == "slug") {
                     Some(other) => Problem::SlugCollision {
                         slug: unit.slug.clone(),
@@ -234,8 +314,8 @@ fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Ch
         let unit = &row.unit;
         let former = unit.former_names.iter().map(|former| &former.name);
         for name in std::iter::once(&unit.name).chain(&unit.short_name).chain(former) {
-            let earlier = roster.by_name.insert(name.clone(), at);
-            if earlier.is_some_and(|earlier| earlier != at) {
+            let first = *roster.by_name.entry(name.clone()).or_insert(at);
+            if first != at {
                 let problem = Problem::RosterDuplicate { value: name.clone() };
                 problems.push(source.problem(row.name.clone(), problem));
             }

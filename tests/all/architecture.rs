@@ -8,9 +8,9 @@ use crate::harness::{files, repository};
 /// Modules, and the modules that each may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("han", &[]),
-    ("diagnostic", &["message"]),
+    ("diagnostic", &["han", "message"]),
     ("message", &["diagnostic", "report", "unit"]),
-    ("fields", &["diagnostic"]),
+    ("fields", &["diagnostic", "han"]),
     ("unit", &["diagnostic", "fields", "han"]),
     ("report", &["diagnostic", "fields", "han", "unit"]),
     ("config", &["diagnostic", "fields", "han", "message", "report", "unit"]),

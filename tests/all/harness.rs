@@ -69,6 +69,13 @@ impl Site {
         self
     }
 
+    /// A theme that shows the text of reports and nothing else, so that tests of texts do not hang on looks.
+    #[track_caller]
+    pub fn bare_theme(self) -> Self {
+        self.file("site.toml", "title = \"测试档案\"\ntheme = \"bare\"\nopen_roster = true\n")
+            .file("themes/bare/templates/report.html", "<main>{{ view.html | safe }}</main>\n")
+    }
+
     /// The program on this site, with arguments; site.toml is made if there is none.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let settings = self.root().join("site.toml");

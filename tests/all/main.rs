@@ -1,4 +1,14 @@
 //! All tests of the built program, through one harness.
 
+#![cfg(test)]
+
 mod architecture;
+mod cases;
+mod command_line;
+mod determinism;
 mod harness;
+mod headings;
+mod properties;
+mod publishing;
+mod redactions;
+mod settings;

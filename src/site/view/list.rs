@@ -9,12 +9,14 @@ use super::{Cell, Content, Link, Page, ReportItem, View, find_words, title};
 use crate::archive::{Archive, Entry};
 use crate::report::front_matter::Date;
 use crate::site::route::{Route, hex, levels as levels_of, routes};
-use crate::unit::{LevelId, Unit, UnitId, Year, pinyin};
+use crate::unit::{LevelId, Unit, Year, pinyin};
 
 /// Newest reports on the home page.
 const NEWEST: usize = 8;
 /// Newest reports in the feed.
 const FEED: usize = 50;
+/// Deepest rank that is drawn apart.
+const DEEPEST: usize = 4;
 /// As many units as the home page shows as a tree.
 const TREE: usize = 40;
 
@@ -27,13 +29,13 @@ pub struct Home {
     pub years: Vec<YearItem>,
     /// Levels, highest first.
     pub levels: Vec<LevelItem>,
-    /// All units as a tree, where they are few.
+    /// All units, each after its superior, where they are few.
     pub tree: Vec<Branch>,
     /// Newest reports.
     pub newest: Vec<ReportItem>,
 }
 
-/// A unit with those under it.
+/// A unit in the hierarchy.
 #[derive(Debug, Serialize)]
 pub struct Branch {
     /// Its page.
@@ -42,8 +44,8 @@ pub struct Branch {
     pub level: String,
     /// The number of its reports, in words.
     pub reports: String,
-    /// Units directly under it.
-    pub children: Vec<Branch>,
+    /// Rank in the hierarchy, from 0; deep ranks are drawn alike.
+    pub depth: usize,
 }
 
 /// A year in a list.
@@ -292,7 +294,7 @@ pub(super) fn home(page: &Page<'_>) -> View {
     let content = Home {
         summary: summary(page, &years),
         levels: level_items(page),
-        tree: if few { tree(page, None) } else { vec![] },
+        tree: if few { tree(page) } else { vec![] },
         newest: newest(archive, NEWEST).into_iter().map(|entry| page.report_item(entry)).collect(),
         years,
     };
@@ -303,24 +305,25 @@ pub(super) fn home(page: &Page<'_>) -> View {
     }
 }
 
-/// The units under one, or those under none; in the order of the roster.
-fn tree(page: &Page<'_>, parent: Option<&UnitId>) -> Vec<Branch> {
+/// All units, each after its superior; in the order of the roster, then by name.
+fn tree(page: &Page<'_>) -> Vec<Branch> {
     let archive = page.archive;
-    let units: Vec<&Unit> = match parent {
-        Some(parent) => archive.children(parent).iter().map(|id| archive.unit(id)).collect(),
-        None => {
-            let listed = archive.roster.units().iter().filter(|unit| unit.parent.is_none());
-            let others = by_name(archive.units().filter(|unit| !unit.in_roster));
-            listed.chain(others).collect()
-        }
-    };
-    let branch = |unit: &Unit| Branch {
-        link: page.unit_link(unit),
-        level: level_name(archive, unit),
-        reports: page.language().reports(archive.of_unit(&unit.id).count()),
-        children: tree(page, Some(&unit.id)),
-    };
-    units.into_iter().map(branch).collect()
+    let roots = archive.roster.units().iter().filter(|unit| unit.parent.is_none());
+    let others = by_name(archive.units().filter(|unit| !unit.in_roster));
+    let mut open: Vec<(usize, &Unit)> = roots.chain(others).map(|unit| (0, unit)).collect();
+    open.reverse();
+    let mut branches = vec![];
+    while let Some((depth, unit)) = open.pop() {
+        branches.push(Branch {
+            link: page.unit_link(unit),
+            level: level_name(archive, unit),
+            reports: page.language().reports(archive.of_unit(&unit.id).count()),
+            depth: depth.min(DEEPEST),
+        });
+        let children = archive.children(&unit.id).iter().rev();
+        open.extend(children.map(|id| (depth + 1, archive.unit(id))));
+    }
+    branches
 }
 
 fn level_name(archive: &Archive, unit: &Unit) -> String {
