@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Problem};
-use crate::report::{Record, RelativeLink};
 use crate::report::front_matter::Status;
+use crate::report::{Record, RelativeLink};
 use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness, pinyin};
 
 /// One report: unit, year and kind. The path of its file carries no meaning.
@@ -125,7 +125,9 @@ pub fn admit(
             problems.push(problem.at(place(level.span.clone())));
         }
     }
-    if let Some(span) = front.level_missed.as_ref().filter(|_| listed.is_none() && (unit.is_some() || roster.is_empty())) {
+    if let Some(span) =
+        front.level_missed.as_ref().filter(|_| listed.is_none() && (unit.is_some() || roster.is_empty()))
+    {
         problems.push(Problem::MissingKey { key: "level".to_owned() }.at(place(span.clone())));
     }
     let (Some(unit), Some(year), Some(level)) = (unit, &front.year, stated.or(listed)) else {
@@ -235,7 +237,8 @@ impl Archive {
             for &path in &paths {
                 let entry = &self.entries[path];
                 let other = paths.iter().find(|other| **other != path).map_or("", |other| self.shown(other));
-                let report = format!("{} {} {}", self.unit(&entry.key.unit).name, entry.key.year, entry.key.kind);
+                let report =
+                    format!("{} {} {}", self.unit(&entry.key.unit).name, entry.key.year, entry.key.kind);
                 let problem = Problem::DuplicateReport { report, other: other.to_owned() };
                 problems.push(problem.at(entry.unit_place.clone()));
             }

@@ -74,8 +74,14 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Begins to read; `span` is where missing keys are reported.
     pub fn new(source: Source<'a>, span: Range<usize>, table: Table) -> Self {
-        let mut fields =
-            Self { source, prefix: String::new(), span, entries: Table::new(), known: vec![], problems: vec![] };
+        let mut fields = Self {
+            source,
+            prefix: String::new(),
+            span,
+            entries: Table::new(),
+            known: vec![],
+            problems: vec![],
+        };
         fields.keep_first(table);
         fields
     }
@@ -160,7 +166,8 @@ impl<'a> Fields<'a> {
 
     /// Where a key is missed, if neither it nor a misspelling of it is written: that is a problem of its own.
     pub fn lacks(&self, key: &'static str) -> Option<Range<usize>> {
-        let means = |entry: &Entry| translation(&entry.key) == Some(key) || nearest(&entry.key, [key]).is_some();
+        let means =
+            |entry: &Entry| translation(&entry.key) == Some(key) || nearest(&entry.key, [key]).is_some();
         (!self.has(key) && !self.entries.iter().any(means)).then(|| self.span.clone())
     }
 

@@ -1,5 +1,6 @@
 //! `shuzhi check`: everything that `build` does, but writing.
 
+use super::page::theme;
 use super::{Outcome, build, load, open, stops};
 use crate::cli::CheckOptions;
 use crate::diagnostic::Summary;
@@ -9,7 +10,7 @@ pub fn run(options: &CheckOptions) -> Outcome {
     let site = open(&options.shared);
     build::in_pool(options.shared.jobs, || {
         let mut loaded = load::load(&site);
-        loaded.problems.extend(build::theme(&site).err());
+        loaded.problems.extend(theme(&site).err().into_iter().flatten());
         site.terminal.problems(&loaded.problems);
         let summary = Summary::of(&loaded.problems);
         site.terminal.say(&site.terminal.language.checked(loaded.files, summary.errors, summary.warnings));

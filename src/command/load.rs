@@ -1,7 +1,8 @@
 //! Files → archive: every report is read, every problem collected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ParallelProgressIterator, ProgressBar};
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::disk;
 use crate::report::front_matter::Status;
-use crate::report::{self, condense};
+use crate::report::{self, Text, condense};
 use crate::unit::Roster;
 
 /// An archive with everything that is wrong with it.
@@ -22,6 +23,19 @@ pub struct Loaded {
     pub problems: Vec<Diagnostic>,
     /// Number of files that are reports, sound or not.
     pub files: usize,
+    /// Texts by path, as far as they were kept.
+    pub texts: BTreeMap<Arc<str>, Text>,
+}
+
+/// How many bytes of text are kept between reading a report and writing its page. What goes beyond is read
+/// and parsed again, so that memory does not grow with the archive; a page is the same either way.
+const KEPT_TEXT: usize = 128 << 20;
+
+/// One file as read.
+struct Read {
+    change: Change,
+    problems: Vec<Diagnostic>,
+    text: Option<Text>,
 }
 
 /// Reads all reports of a site.
@@ -32,11 +46,14 @@ pub fn load(site: &Site) -> Loaded {
     let roster = Arc::new(roster(site, &mut problems));
     let paths: Vec<Arc<str>> = content.reports.into_iter().collect();
     let bar = progress(site.terminal, paths.len(), true);
-    let read: Vec<(Change, Vec<Diagnostic>)> =
-        paths.par_iter().progress_with(bar).map(|path| read(site, &roster, path)).collect();
+    let kept = AtomicUsize::new(0);
+    let read = |path| read(site, &roster, path).keep_text(&kept);
+    let read: Vec<Read> = paths.par_iter().progress_with(bar).map(read).collect();
     let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
-    for (change, found) in read {
+    let mut texts = BTreeMap::new();
+    for (path, Read { change, problems: found, text }) in paths.iter().zip(read) {
         problems.extend(found);
+        texts.extend(text.map(|text| (Arc::clone(path), text)));
         archive.apply(change);
     }
     problems.extend(archive.problems());
@@ -46,7 +63,7 @@ pub fn load(site: &Site) -> Loaded {
     }
     problems.sort();
     problems.dedup();
-    Loaded { archive, problems, files: paths.len() }
+    Loaded { archive, problems, files: paths.len(), texts }
 }
 
 /// The roster of content/units.csv, or that of site.toml.
@@ -73,13 +90,26 @@ fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
 }
 
 /// Reads one report; drafts and broken ones are set aside.
-fn read(site: &Site, roster: &Roster, path: &Arc<str>) -> (Change, Vec<Diagnostic>) {
-    let shown = Arc::from(format!("{}/{path}", site.content_name));
+fn read(site: &Site, roster: &Roster, path: &Arc<str>) -> Read {
+    let shown = site.shown_content(path);
     match disk::read_text(&site.content.join(&**path)) {
         Ok(text) => read_one(Source { path: &shown, text: &text }, path, &site.config, roster),
-        Err(problem) => {
-            (Change::SetAside(Arc::clone(path), Aside::default()), vec![problem.at(Place::file(&shown))])
+        Err(problem) => Read {
+            change: Change::SetAside(Arc::clone(path), Aside::default()),
+            problems: vec![problem.at(Place::file(&shown))],
+            text: None,
+        },
+    }
+}
+
+impl Read {
+    /// Lets the text go if enough of them are kept.
+    fn keep_text(mut self, kept: &AtomicUsize) -> Self {
+        let size = self.text.as_ref().map_or(0, |text| text.document.text.len());
+        if kept.fetch_add(size, Ordering::Relaxed) + size > KEPT_TEXT {
+            self.text = None;
         }
+        self
     }
 }
 
@@ -89,16 +119,18 @@ fn read_one(
     path: &Arc<str>,
     config: &Config,
     roster: &Roster,
-) -> (Change, Vec<Diagnostic>) {
+) -> Read {
     let Checked { value, mut problems } = report::parse(source, path, &config.demands);
     let is_draft = value.front.status == Status::Draft;
     let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });
     if value.path.is_empty() || is_draft {
-        return (aside, if is_draft { vec![] } else { problems });
+        let problems = if is_draft { vec![] } else { problems };
+        return Read { change: aside, problems, text: None };
     }
-    let (entry, found) = admit(condense(value), &|span| source.place(span), config, roster);
+    let (record, text) = condense(value);
+    let (entry, found) = admit(record, &|span| source.place(span), config, roster);
     problems.extend(found);
-    (entry.map_or(aside, Change::Put), problems)
+    Read { change: entry.map_or(aside, Change::Put), problems, text: Some(text) }
 }
 
 /// Takes the broken reports out of the archive; gives their files. That breaks no other report: a link to

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod documents;
 mod load;
+mod page;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -156,6 +157,11 @@ fn stops(summary: Summary, deny_warnings: bool) -> bool {
 }
 
 impl Site {
+    /// A file of the content folder as diagnostics call it.
+    fn shown_content(&self, path: &str) -> Arc<str> {
+        Arc::from(format!("{}/{path}", self.content_name))
+    }
+
     /// A problem of the output folder.
     fn output_problem(&self, problem: Problem) -> Diagnostic {
         problem.at(Place::file(&Arc::from(shown(&self.root, &self.out))))

@@ -62,7 +62,8 @@ impl Content {
             self.report(shown_as, &lossy, Problem::FileNameNotUnicode);
             return;
         };
-        let is_report = Path::new(&path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        let is_report =
+            Path::new(&path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
         let path = Arc::from(path);
         if is_report {
             self.reports.insert(path);

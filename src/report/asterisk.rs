@@ -84,9 +84,8 @@ pub fn prepare(text: &str) -> Prepared<'_> {
 
 /// Code, raw HTML and bare addresses are shown as they are, so nothing may be inserted there.
 fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let may_have_code = text.contains(['`', '<'])
-        || text.contains("~~~")
-        || text.lines().any(|line| line.starts_with("    ") || line.starts_with('\t'));
+    let may_have_code =
+        text.contains(['`', '<', '\t']) || text.contains("~~~") || text.contains("    ");
     if !may_have_code {
         return vec![];
     }

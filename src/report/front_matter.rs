@@ -215,7 +215,9 @@ fn end(text: &str, first: usize) -> End {
 /// Whether a line can belong to front matter: indented, an item, a comment, or a key with a colon.
 fn may_be_yaml(line: &str) -> bool {
     let key = line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-\"'".contains(c)).trim_start();
-    line.starts_with([' ', '\t', '#', '[', ']', '{', '}']) || line.starts_with("- ") || key.starts_with([':', '：'])
+    line.starts_with([' ', '\t', '#', '[', ']', '{', '}'])
+        || line.starts_with("- ")
+        || key.starts_with([':', '：'])
 }
 
 fn is_misspelt_fence(line: &str) -> bool {

@@ -26,11 +26,18 @@ pub struct Report {
     /// Front matter.
     pub front: FrontMatter,
     /// Its text.
-    pub document: Document,
-    /// Its sections.
-    pub outline: Outline,
+    pub text: Text,
     /// Places in the file of the relative links, for problems that show only against other files.
     pub links: Vec<RelativeLink>,
+}
+
+/// The text of a report.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// Blocks and marks.
+    pub document: Document,
+    /// Sections.
+    pub outline: Outline,
 }
 
 /// A link to another file of the content folder.
@@ -67,22 +74,20 @@ pub fn parse(source: Source<'_>, path: &str, demands: &Demands) -> Checked<Repor
     let body = markdown::parse(source, parts.body.clone(), path);
     problems.extend(body.problems);
     problems.extend(marks(source, parts.body.start));
-    let mut report = assemble(path, front.value, body.value);
-    report.links = relative_links(source, &report.document);
+    let links = relative_links(source, &body.value);
+    let report = Report { path: Arc::from(path), front: front.value, text: with_outline(body.value), links };
     Checked { value: report, problems }
 }
 
 /// Reads the text of a report alone, for its page; its problems were reported by [`parse`].
-pub fn parse_text(source: Source<'_>, path: &str) -> (Document, Outline) {
+pub fn parse_text(source: Source<'_>, path: &str) -> Text {
     let parts = front_matter::split(source).value;
-    let document = markdown::parse(source, parts.body, path).value;
-    let outline = section::outline(&document);
-    (document, outline)
+    with_outline(markdown::parse(source, parts.body, path).value)
 }
 
-fn assemble(path: &str, front: FrontMatter, document: Document) -> Report {
+fn with_outline(document: Document) -> Text {
     let outline = section::outline(&document);
-    Report { path: Arc::from(path), front, document, outline, links: vec![] }
+    Text { document, outline }
 }
 
 fn relative_links(source: Source<'_>, document: &Document) -> Vec<RelativeLink> {
@@ -173,22 +178,24 @@ pub struct Heading {
 /// Length of [`Record::beginning`], in characters.
 const BEGINNING: usize = 90;
 
-/// Keeps of a report what lists and comparisons need.
-pub fn condense(report: Report) -> Record {
-    let Report { path, front, document, outline, links } = report;
+/// Parts a report into what lists and comparisons need of it, and its text.
+pub fn condense(report: Report) -> (Record, Text) {
+    let Report { path, front, text, links } = report;
+    let Text { document, outline } = &text;
     let heading = |section: &section::Section| Heading {
         title: document.slice(&section.title).into(),
         anchor: section.anchor.as_str().into(),
         kinds: section.kinds,
     };
-    Record {
+    let record = Record {
         headings: outline.0.iter().filter(|section| section.depth == 1).map(heading).collect(),
         length: han::length(&document.text) as u32,
-        beginning: beginning(&document).into(),
+        beginning: beginning(document).into(),
         path,
         front,
         links,
-    }
+    };
+    (record, text)
 }
 
 /// The first words of the first paragraph that is no heading.

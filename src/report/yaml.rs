@@ -125,9 +125,11 @@ fn mend(source: Source<'_>, range: Range<usize>) -> (String, Vec<Diagnostic>) {
             push(&mut mended, line);
             continue;
         }
-        let is_block = content.trim_end().rsplit(' ').next().is_some_and(|last| {
-            matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+")
-        });
+        let is_block = content
+            .trim_end()
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+"));
         block = is_block.then_some(indent);
         if let Some(tab) = blank.find('\t') {
             problems.push(source.problem(at + tab..at + tab + 1, Problem::TabIndentation));
@@ -147,7 +149,8 @@ fn mend(source: Source<'_>, range: Range<usize>) -> (String, Vec<Diagnostic>) {
             mended.push_str(": ");
             push(&mut mended, value);
         } else if let Some(value) = rest.strip_prefix(':').filter(|value| lacks_space(value)) {
-            problems.push(source.problem(colon..colon + 1, Problem::NoSpaceAfterColon { key: key.to_owned() }));
+            problems
+                .push(source.problem(colon..colon + 1, Problem::NoSpaceAfterColon { key: key.to_owned() }));
             mended.push_str(": ");
             push(&mut mended, value);
         } else {
@@ -288,7 +291,9 @@ fn locate_table(entries: Vec<(String, Raw)>, text: &str, lines: &[Line], holder:
         let found = (from..lines.len()).find_map(|at| {
             let line = lines[at];
             let content = &text[line.start..line.end];
-            (line.indent == indent).then(|| key_span(content, &key))?.map(|(span, value)| (at, line, span, value))
+            (line.indent == indent)
+                .then(|| key_span(content, &key))?
+                .map(|(span, value)| (at, line, span, value))
         });
         let Some((at, line, span, value)) = found else {
             let node = locate(raw, text, &[], holder.clone());

@@ -141,8 +141,8 @@ fn csv_tables(source: Source<'_>, problems: &mut Vec<Diagnostic>) -> (Vec<(Range
             is_partial = true;
             continue;
         }
-        let fields = columns.iter().zip(record.iter()).zip(places);
-        let entry = |((column, value), span): ((&Option<&str>, &str), Range<usize>)| {
+        let fields = columns.iter().copied().zip(record.iter()).zip(places);
+        let entry = |((column, value), span): ((Option<&str>, &str), Range<usize>)| {
             let node = Node { value: Value::Text(value.to_owned()), span: span.clone() };
             column.filter(|_| !value.is_empty()).map(|key| Entry { key: key.to_owned(), span, node })
         };
@@ -230,11 +230,11 @@ fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) 
     let span = abolished.as_ref().map(|text| text.span.clone());
     let to = abolished.and_then(|text| year(text, &mut fields));
     let mut being = Period { from, to };
-    if let (Some(first), Some(last), Some(span)) = (from, to, span) {
-        if first > last {
-            fields.report(span, Problem::YearsReversed { first, last });
-            being = Period::default();
-        }
+    if let (Some(first), Some(last), Some(span)) = (from, to, span)
+        && first > last
+    {
+        fields.report(span, Problem::YearsReversed { first, last });
+        being = Period::default();
     }
     problems.extend(fields.finish());
 
@@ -321,7 +321,8 @@ fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Ch
             }
         }
     }
-    let by_id: BTreeMap<&str, usize> = rows.iter().enumerate().map(|(at, row)| (&*row.unit.id.0, at)).collect();
+    let by_id: BTreeMap<&str, usize> =
+        rows.iter().enumerate().map(|(at, row)| (&*row.unit.id.0, at)).collect();
     let mut parents = vec![None; rows.len()];
     for (at, row) in rows.iter().enumerate() {
         let Some(parent) = &row.parent else { continue };

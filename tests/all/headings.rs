@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use shuzhi::diagnostic::Source;
-use shuzhi::report::parse_text;
+use shuzhi::report::{Text, parse_text};
 
 /// Least share of labelled headings that must be right, in percent.
 const LEAST: usize = 95;
@@ -22,7 +22,7 @@ fn labelled(table: &'static str) -> Vec<(&'static str, &'static str)> {
 fn kinds(heading: &str, text: &str) -> String {
     let path = Arc::from("content/a.md");
     let text = format!("---\nunit: 甲\nyear: 2022\n---\n\n{text}");
-    let (document, outline) = parse_text(Source { path: &path, text: &text }, "a.md");
+    let Text { document, outline } = parse_text(Source { path: &path, text: &text }, "a.md");
     let section = outline.0.iter().find(|section| document.slice(&section.title).contains(heading));
     section.map_or_else(|| "no heading".to_owned(), |section| section.own.to_string())
 }

@@ -257,7 +257,7 @@ fn refused(text: &str) {
     let path = std::sync::Arc::from("content/a.md");
     let whole = format!("{front}{text}\n");
     let source = shuzhi::diagnostic::Source { path: &path, text: &whole };
-    let (document, _) = shuzhi::report::parse_text(source, "a.md");
+    let document = shuzhi::report::parse_text(source, "a.md").document;
     let is_refused =
         |link: &shuzhi::report::document::Link| link.target == shuzhi::report::document::Target::Refused;
     assert!(

@@ -58,10 +58,14 @@ fn says(said: &str, words: &[&str]) {
 
 #[test]
 fn units_that_share_a_name_an_id_or_an_address() {
-    let said = roster("档案馆党支部,,,,,,\n档案馆党支部,,,,,,\n", &["roster-duplicate content/units.csv:3:1"]);
+    let said =
+        roster("档案馆党支部,,,,,,\n档案馆党支部,,,,,,\n", &["roster-duplicate content/units.csv:3:1"]);
     says(&said, &["`档案馆党支部` 属于两个单位"]);
     roster("档案馆党支部,档,,,,,\n水务局党支部,档,,,,,\n", &["roster-duplicate content/units.csv:3:1"]);
-    roster("档案馆党支部,,,,,,\n水务局党支部,,,,档案馆党支部@2015-2018,,\n", &["roster-duplicate content/units.csv:3:1"]);
+    roster(
+        "档案馆党支部,,,,,,\n水务局党支部,,,,档案馆党支部@2015-2018,,\n",
+        &["roster-duplicate content/units.csv:3:1"],
+    );
     let said = roster(
         "档案馆党支部,,,,,,\n石桥村党支部,,,,,,\n时桥村党支部,,,,,,\n",
         &["slug-collision content/units.csv:4:1"],
@@ -81,9 +85,15 @@ fn superiors() {
         &["roster-unknown-parent content/units.csv:2:10"],
     );
     says(&said, &["上级单位 `档案局党委` 不在名录中"]);
-    let said = roster("档案馆党支部,,,档案局总支,,,\n档案局党总支,,,,,,\n", &["roster-unknown-parent content/units.csv:2:10"]);
+    let said = roster(
+        "档案馆党支部,,,档案局总支,,,\n档案局党总支,,,,,,\n",
+        &["roster-unknown-parent content/units.csv:2:10"],
+    );
     says(&said, &["是否想写 `档案局党总支`？"]);
-    roster("档案馆党支部,,,水务局党委,,,\n水务局党委,,,档案馆党支部,,,\n", &["roster-cycle content/units.csv:2:1"]);
+    roster(
+        "档案馆党支部,,,水务局党委,,,\n水务局党委,,,档案馆党支部,,,\n",
+        &["roster-cycle content/units.csv:2:1"],
+    );
     roster("档案馆党支部,,,档案馆党支部,,,\n", &["roster-cycle content/units.csv:2:1"]);
     let said = roster("档案馆党支部,,党支步,,,,\n", &["unknown-level content/units.csv:2:9"]);
     says(&said, &["是否想写 `党支部`？"]);
@@ -121,7 +131,8 @@ fn tables_that_are_none() {
         &["unknown-column content/units.csv:1:4", "unknown-column content/units.csv:1:7"],
     );
     says(&said, &["不认识 `电话` 这一栏"]);
-    let said = case(&with("单位,层级\n档案馆党支部,党支部\n".as_bytes()), &["unknown-column content/units.csv:1:1"]);
+    let said =
+        case(&with("单位,层级\n档案馆党支部,党支部\n".as_bytes()), &["unknown-column content/units.csv:1:1"]);
     says(&said, &["是否想写 `名称`？"]);
     case(&with("层级\n党支部\n党委\n".as_bytes()), &["name-column-missing content/units.csv:1:1"]);
     let gbk = encoding_rs::GB18030.encode("名称\n档案馆党支部\n水务局党支部\n").0.into_owned();
@@ -133,7 +144,8 @@ fn tables_that_are_none() {
         &with("\u{FEFF}名称,简称\r\n档案馆党支部,\"档,馆\"\r\n\"水务局\r\n党支部\",水\r\n科技局党支部,\"水\"\r\n".as_bytes()),
         &["wrong-type content/units.csv:3:1"],
     );
-    let two = with("名称\n档案馆党支部\n".as_bytes()).file("site.toml", "[[units]]\nname = \"档案馆党支部\"\n");
+    let two =
+        with("名称\n档案馆党支部\n".as_bytes()).file("site.toml", "[[units]]\nname = \"档案馆党支部\"\n");
     case(&two, &["two-rosters content/units.csv"]);
 }
 
@@ -155,7 +167,15 @@ fn reports_against_the_roster() {
             "unknown-unit content/d.md:2:7",
         ],
     );
-    says(&said, &["使用于2010–2015", "报告写的层级是 `党支部`，名录中是 `党总支`", "是否想写 `档案馆党支部`？", "2012–2021"]);
+    says(
+        &said,
+        &[
+            "使用于2010–2015",
+            "报告写的层级是 `党支部`，名录中是 `党总支`",
+            "是否想写 `档案馆党支部`？",
+            "2012–2021",
+        ],
+    );
     let open = Site::new()
         .file("site.toml", "open_roster = true\n")
         .report("units.csv", format!("{HEADER}档案馆第一党支部,,,,,,\n"))
@@ -186,7 +206,13 @@ fn keys_and_types_all_in_one_run() {
     );
     says(
         &said,
-        &["是否想写 `title`？", "这里应为 true 或 false", "可选：zh（中文）、en（英文）", "`https://dangjian.example/`", "是否想写 `require_review`？"],
+        &[
+            "是否想写 `title`？",
+            "这里应为 true 或 false",
+            "可选：zh（中文）、en（英文）",
+            "`https://dangjian.example/`",
+            "是否想写 `require_review`？",
+        ],
     );
     let said = settings("[years]\nfirst = 2030\nlast = 2015\n", &["years-reversed site.toml:1:2"]);
     says(&said, &["年份 2030 至 2015 颠倒了"]);
@@ -200,7 +226,12 @@ fn keys_and_types_all_in_one_run() {
 fn every_line_that_is_no_toml() {
     let said = settings(
         "title = 档案\nsubtitle = \"a\n[years\nlast = 2030\n语言：zh\n",
-        &["toml-syntax site.toml:1:9", "toml-syntax site.toml:2:14", "toml-syntax site.toml:3:7", "toml-syntax site.toml:5:1"],
+        &[
+            "toml-syntax site.toml:1:9",
+            "toml-syntax site.toml:2:14",
+            "toml-syntax site.toml:3:7",
+            "toml-syntax site.toml:5:1",
+        ],
     );
     says(&said, &["文字要用半角双引号括起来", "双引号没有成对", "缺少 `]`", "键名只能用英文字母"]);
     assert!(!said.contains("expected"), "{said}");
@@ -222,8 +253,11 @@ fn levels() {
 
 #[test]
 fn a_review_before_publishing() {
-    let reviewed = sound("水务局党支部", 2022)
-        .replacen("level:", "review:\n  by: 区委组织部\n  date: 2023-01-10\nlevel:", 1);
+    let reviewed = sound("水务局党支部", 2022).replacen(
+        "level:",
+        "review:\n  by: 区委组织部\n  date: 2023-01-10\nlevel:",
+        1,
+    );
     let site = Site::new()
         .file("site.toml", "[publish]\nrequire_review = true\n")
         .report("a.md", sound("档案馆党支部", 2022))

@@ -7,8 +7,7 @@ mod unit;
 use serde::Serialize;
 
 use crate::archive::{Archive, Entry};
-use crate::report::document::Document;
-use crate::report::section::Outline;
+use crate::report::Text;
 use crate::site::route::{Route, root_from};
 use crate::unit::{Unit, Year};
 
@@ -79,15 +78,6 @@ pub struct Link {
     pub url: String,
     /// Words.
     pub text: String,
-}
-
-/// The text of a report, read again for its page.
-#[derive(Debug)]
-pub struct Text {
-    /// The text.
-    pub document: Document,
-    /// Its sections.
-    pub outline: Outline,
 }
 
 /// What a page shows; `text` is that of the page's report. Nothing for files that are copied as they are.

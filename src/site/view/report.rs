@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Content, Link, Page, Text, View, title};
+use super::{Content, Link, Page, View, title};
 use crate::archive::Entry;
 use crate::report::document::Target;
-use crate::report::html;
+use crate::report::{Text, html};
 use crate::report::section::Form;
 use crate::site::route::Route;
 

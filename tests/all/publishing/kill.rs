@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -170,39 +169,90 @@ fn a_kill_at_any_moment_leaves_the_old_site_or_the_new_one() {
     assert!(figures["hit"] >= KILLS / 4, "the kills came too late: {figures:?}");
 }
 
-/// Starts a build of the other state and kills it as soon as something shows.
+/// Which site a kill leaves.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Left {
+    Old,
+    New,
+    Either,
+}
+
+/// Starts a build towards a state and kills it as soon as something shows.
 #[track_caller]
-fn kill_when(what: &str, shows: impl Fn(&Archive) -> bool, expected: Option<usize>) {
-    let archive = Archive::new();
-    archive.site.build().succeeds();
-    let archive = archive.edit(1);
+fn kill_when(archive: Archive, state: usize, left: Left, shows: impl Fn(&Archive) -> bool) -> Archive {
+    let archive = archive.edit(state);
     let mut child = archive.start();
     let started = Instant::now();
     while !shows(&archive) && started.elapsed() < Duration::from_mins(1) {
         std::hint::spin_loop();
     }
     let hit = kill(&mut child);
-    let found = archive.check_whole(what);
-    println!("{what}: hit {hit}, state {found}");
-    assert!(expected.is_none_or(|expected| expected == found), "{what}");
-    archive.check_next_build(1);
+    let found = if archive.check_whole("as it showed") == state { Left::New } else { Left::Old };
+    println!("hit: {hit}, left: {found:?} of {left:?}");
+    assert!(left == Left::Either || left == found, "{found:?} is left, not {left:?}");
+    archive.check_next_build(state);
+    archive
 }
 
 fn staged(archive: &Archive, path: &str) -> bool {
     archive.site.root().join(".public.shuzhi-staging").join(path).exists()
 }
 
-fn manifest(folder: &Path) -> Option<Vec<u8>> {
-    std::fs::read(folder.join("shuzhi-manifest.json")).ok()
+/// The last file that is staged.
+const MANIFEST: &str = "shuzhi-manifest.json";
+
+fn is_new(archive: &Archive, state: usize) -> bool {
+    std::fs::read(archive.site.out().join(MANIFEST)).ok().as_ref() == archive.expected[state].get(MANIFEST)
 }
 
 #[test]
 fn a_kill_in_each_step_leaves_the_old_site_or_the_new_one() {
-    kill_when("as staging begins", |archive| staged(archive, ""), Some(0));
-    kill_when("with pages staged", |archive| staged(archive, "units"), Some(0));
-    kill_when("before the exchange", |archive| staged(archive, "shuzhi-manifest.json"), None);
-    let is_new = |archive: &Archive| {
-        manifest(&archive.site.out()).as_ref() == archive.expected[1].get("shuzhi-manifest.json")
-    };
-    kill_when("while the old site is removed", is_new, Some(1));
+    let archive = Archive::new();
+    archive.site.build().succeeds();
+    let archive = kill_when(archive, 1, Left::Old, |archive| staged(archive, ""));
+    let archive = kill_when(archive, 0, Left::Old, |archive| staged(archive, "units"));
+    let archive = kill_when(archive, 1, Left::Either, |archive| staged(archive, MANIFEST));
+    kill_when(archive, 0, Left::New, |archive| is_new(archive, 0));
+}
+
+/// How long a build towards a state takes from its last staged file to its end.
+fn end(archive: &Archive) -> Duration {
+    let mut child = archive.start();
+    while !staged(archive, MANIFEST) && child.try_wait().expect("a child of ours").is_none() {}
+    let started = Instant::now();
+    child.wait().expect("a child of ours");
+    started.elapsed()
+}
+
+#[test]
+fn a_kill_around_the_exchange_leaves_the_old_site_or_the_new_one() {
+    let archive = Archive::new();
+    archive.site.build().succeeds();
+    let mut archive = archive.edit(1);
+    let end = end(&archive);
+    for number in 0..10u32 {
+        archive = kill_when(archive, number as usize % 2, Left::Either, |archive| {
+            let shows = staged(archive, MANIFEST);
+            if shows {
+                std::thread::sleep(end.mul_f64(f64::from(number) / 10.0));
+            }
+            shows
+        });
+    }
+}
+
+#[test]
+fn a_reader_never_finds_the_site_gone() {
+    let archive = Archive::new();
+    archive.site.build().succeeds();
+    let archive = archive.edit(1);
+    let mut child = archive.start();
+    let (mut looks, page) = (0, archive.site.out().join("index.html"));
+    while child.try_wait().expect("a child of ours").is_none() {
+        assert!(page.exists() && archive.site.out().join(MANIFEST).exists(), "gone after {looks} looks");
+        looks += 1;
+    }
+    println!("{looks} looks");
+    assert!(looks > 100);
+    assert_eq!(archive.check_whole("never"), 1);
 }

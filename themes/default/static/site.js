@@ -8,14 +8,19 @@
     return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   }
 
+  /** What a selector finds. @param {string} selector @param {ParentNode} [place] @returns {HTMLElement[]} */
+  function elements(selector, place) {
+    return Array.from((place || document).querySelectorAll(selector));
+  }
+
   /** Hides the items of a list that lack every typed word. @param {HTMLElement} box */
   function filter(box) {
-    const input = box.querySelector("input");
-    const none = box.querySelector("[data-none]");
-    const items = Array.from(document.querySelectorAll(box.dataset.filter))
+    const input = /** @type {HTMLInputElement} */ (box.querySelector("input"));
+    const none = elements("[data-none]", box)[0];
+    const items = elements(box.dataset.filter || "")
       .filter((item) => item.dataset.find !== undefined)
-      .map((item) => ({ item, text: fold(item.dataset.find) }));
-    const groups = Array.from(document.querySelectorAll(".group"));
+      .map((item) => ({ item, text: fold(item.dataset.find || "") }));
+    const groups = elements(".group");
     if (items.length < 8) return;
     box.hidden = false;
 
@@ -30,7 +35,7 @@
       for (const group of groups) {
         group.hidden = !group.querySelector("[data-find]:not([hidden])");
       }
-      none.textContent = shown === 0 ? none.dataset.none : "";
+      none.textContent = shown === 0 ? none.dataset.none || "" : "";
     }
 
     // Letters that an input method has not turned into characters yet are no query.
@@ -46,6 +51,7 @@
   function faces(box) {
     const buttons = Array.from(box.querySelectorAll("button"));
 
+    /** @param {string} face */
     function show(face) {
       document.documentElement.dataset.face = face;
       for (const button of buttons) {
@@ -63,9 +69,10 @@
 
     for (const button of buttons) {
       button.addEventListener("click", () => {
-        show(button.dataset.face);
+        const face = button.dataset.face || "song";
+        show(face);
         try {
-          localStorage.setItem("shuzhi-face", button.dataset.face);
+          localStorage.setItem("shuzhi-face", face);
         } catch (error) {
           // Storage is off: the choice holds for this page.
         }
@@ -75,6 +82,6 @@
     box.hidden = false;
   }
 
-  document.querySelectorAll("[data-filter]").forEach(filter);
-  document.querySelectorAll("[data-face-switch]").forEach(faces);
+  elements("[data-filter]").forEach(filter);
+  elements("[data-face-switch]").forEach(faces);
 })();
