@@ -57,6 +57,9 @@ pub struct Aside {
     pub links: Vec<RelativeLink>,
 }
 
+/// The files of a unit's reports by year and kind.
+type Slots = BTreeMap<(Year, Arc<str>), BTreeSet<Arc<str>>>;
+
 /// All reports.
 #[derive(Debug)]
 pub struct Archive {
@@ -67,7 +70,7 @@ pub struct Archive {
     entries: BTreeMap<Arc<str>, Entry>,
     aside: BTreeMap<Arc<str>, Aside>,
     /// Paths by report; more than one is a problem.
-    index: BTreeMap<UnitId, BTreeMap<(Year, Arc<str>), BTreeSet<Arc<str>>>>,
+    index: BTreeMap<UnitId, Slots>,
     units: BTreeMap<UnitId, Unit>,
     children: BTreeMap<UnitId, Vec<UnitId>>,
     /// Reports by year.
@@ -118,12 +121,12 @@ pub fn admit(
         found
     });
     let listed = unit.as_ref().and_then(|unit| unit.level);
-    if let (Some(stated), Some(listed), Some(level)) = (stated, listed, &front.level) {
-        if stated != listed {
-            let name = |id| config.levels.get(id).name.clone();
-            let problem = Problem::LevelDiffers { report: name(stated), roster: name(listed) };
-            problems.push(problem.at(place(level.span.clone())));
-        }
+    if let (Some(stated), Some(listed), Some(level)) = (stated, listed, &front.level)
+        && stated != listed
+    {
+        let name = |id| config.levels.get(id).name.clone();
+        let problem = Problem::LevelDiffers { report: name(stated), roster: name(listed) };
+        problems.push(problem.at(place(level.span.clone())));
     }
     if let Some(span) =
         front.level_missed.as_ref().filter(|_| listed.is_none() && (unit.is_some() || roster.is_empty()))

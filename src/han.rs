@@ -36,15 +36,26 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Bytes that invisible characters of one or two bytes begin with.
+const IS_SUSPECT: [bool; 256] = {
+    let mut is_suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        is_suspect[byte] = !matches!(byte as u8, b'\n' | b'\r' | b'\t');
+        byte += 1;
+    }
+    is_suspect[0x7F] = true;
+    is_suspect[0xC2] = true;
+    is_suspect
+};
+
 /// The first character of a text that [`is_invisible`], with its offset.
 pub fn find_invisible(text: &str) -> Option<(usize, char)> {
     // Every report is searched and hardly one has any: the bytes that such characters are made of are
     // looked for in ways that the processor does many at a time.
     let bytes = text.as_bytes();
-    let is_suspect = |byte: u8| {
-        (byte < b' ') & (byte != b'\n') & (byte != b'\r') & (byte != b'\t') | (byte == 0x7F) | (byte == 0xC2)
-    };
-    let suspect = bytes.iter().fold(false, |any, byte| any | is_suspect(*byte))
+    let is_suspect = |byte: u8| IS_SUSPECT[usize::from(byte)];
+    let suspect = bytes.iter().any(|byte| is_suspect(*byte))
         || memchr::memchr_iter(0xE2, bytes).any(|at| !matches!(bytes[at + 1..], [0x80, 0x90..=0xA7, ..]))
         || memchr::memmem::find(bytes, "\u{FEFF}".as_bytes()).is_some();
     if !suspect {
@@ -132,8 +143,8 @@ pub fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
 
 /// How many characters a reader would count: everything but spaces, tabs, line ends and ideographic spaces.
 pub fn length(text: &str) -> usize {
-    let is_counted = |byte: u8| (byte & 0xC0 != 0x80) & (byte > b' ');
-    let counted = text.bytes().map(|byte| usize::from(is_counted(byte))).sum::<usize>();
+    // Bytes that begin a character and are no ASCII white space.
+    let counted = text.bytes().filter(|byte| byte & 0xC0 != 0x80 && *byte > b' ').count();
     counted - memchr::memmem::find_iter(text.as_bytes(), "\u{3000}").count()
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::load::Loaded;
 use super::page::{page, theme};
-use super::{Outcome, Site, load, open, stops};
+use super::{Outcome, Site, load, open, stops, write_err};
 use crate::cli::BuildOptions;
 use crate::diagnostic::{Diagnostic, Place, Problem, Summary};
 use crate::disk::{Published, Publisher};
@@ -34,7 +34,7 @@ pub fn run(options: &BuildOptions) -> Outcome {
         let summary = Summary::of(&loaded.problems);
         let has_stopped = stops(summary, options.shared.deny_warnings());
         if has_stopped && !options.keep_going {
-            site.terminal.insist(site.terminal.language.nothing_published());
+            write_err(&format!("{}\n", site.terminal.language.nothing_published()));
             return Outcome::Problems;
         }
         let left_out = load::leave_out_broken(&mut loaded, &site.content_name);
@@ -42,7 +42,7 @@ pub fn run(options: &BuildOptions) -> Outcome {
             problem.is_error() && !is_left_out(problem, &site.content_name, &left_out)
         });
         let Some(theme) = theme.filter(|_| !site_wide) else {
-            site.terminal.insist(site.terminal.language.nothing_published());
+            write_err(&format!("{}\n", site.terminal.language.nothing_published()));
             return Outcome::Problems;
         };
         match publish(&site, &loaded, &theme) {
@@ -76,7 +76,7 @@ fn report(site: &Site, figures: &BuildFigures, left_out: &BTreeSet<Arc<str>>) {
             text.push('/');
             text.push_str(path);
         }
-        site.terminal.insist(&text);
+        write_err(&format!("{text}\n"));
     }
     site.terminal.say(&language.built(figures, &super::shown(&site.root, &site.out)));
 }

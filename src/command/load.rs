@@ -120,7 +120,7 @@ fn read_one(
     config: &Config,
     roster: &Roster,
 ) -> Read {
-    let Checked { value, mut problems } = report::parse(source, path, &config.demands);
+    let Checked { value, mut problems } = report::parse(source, path, config.demands);
     let is_draft = value.front.status == Status::Draft;
     let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });
     if value.path.is_empty() || is_draft {

@@ -82,11 +82,6 @@ impl Terminal {
         }
     }
 
-    /// Says something on standard error that must be heard.
-    fn insist(self, text: &str) {
-        write_err(&format!("{text}\n"));
-    }
-
     /// Whether progress is shown.
     fn shows_progress(self) -> bool {
         !self.quiet && self.format == Format::Human && std::io::stderr().is_terminal()

@@ -50,7 +50,7 @@ fn encoding(bytes: &[u8], offset: usize) -> Problem {
     if bytes.starts_with(b"-\0-\0") || bytes.starts_with(b"\0-\0-") {
         return Problem::EncodingUtf16;
     }
-    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1;
     let unknown = Problem::EncodingUnknown { line };
     if BINARY.iter().any(|magic| bytes.starts_with(magic)) {
         return unknown;

@@ -359,10 +359,9 @@ fn judge(text: &str, inner: &Range<usize>, mark: char, withholds: bool) -> Verdi
     match (starts_clause && ends_clause, holds_clauses) {
         (true, _) if withholds && spans_sentences => Verdict::Withheld,
         (true, _) if withholds && names => Verdict::Ambiguous,
-        (true, _) => Verdict::Emphasis,
         (false, true) => Verdict::Withheld,
         (false, false) if withholds => Verdict::Ambiguous,
-        (false, false) => Verdict::Emphasis,
+        (true, _) | (false, false) => Verdict::Emphasis,
     }
 }
 

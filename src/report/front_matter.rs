@@ -225,7 +225,7 @@ fn is_misspelt_fence(line: &str) -> bool {
 }
 
 /// Reads the front matter and checks every value by itself.
-pub fn parse(source: Source<'_>, parts: &Parts, demands: &Demands) -> Checked<FrontMatter> {
+pub fn parse(source: Source<'_>, parts: &Parts, demands: Demands) -> Checked<FrontMatter> {
     let Some(range) = parts.front.clone() else { return Checked::default() };
     let Checked { value: table, mut problems } = yaml::parse(source, range);
     let Some(table) = table else { return Checked { value: FrontMatter::default(), problems } };
@@ -235,7 +235,7 @@ pub fn parse(source: Source<'_>, parts: &Parts, demands: &Demands) -> Checked<Fr
     Checked { value, problems }
 }
 
-fn read(fields: &mut Fields<'_>, demands: &Demands) -> FrontMatter {
+fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
     let unit = fields.required_text("unit");
     let year = fields.required_text("year").and_then(|text| year(text, fields, demands));
     let level_missed = fields.lacks("level");
@@ -292,7 +292,7 @@ const RETENTIONS: &[(&str, Retention)] = &[
     ("D10", Retention::Years10),
 ];
 
-fn year(text: Placed<String>, fields: &mut Fields<'_>, demands: &Demands) -> Option<Placed<Year>> {
+fn year(text: Placed<String>, fields: &mut Fields<'_>, demands: Demands) -> Option<Placed<Year>> {
     let Some(year) = han::year(&text.value) else {
         let is_span = text.value.split(['-', '—', '–', '至', '/', '~']).filter_map(han::year).count() > 1
             || text.value.contains("学年");

@@ -54,15 +54,12 @@ fn decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let byte = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match byte.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = byte.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
@@ -96,23 +93,23 @@ mod tests {
     #[test]
     fn targets() {
         #[track_caller]
-        fn case(url: &str, expected: Target) {
-            assert_eq!(resolve(url, "2022/a.md").0, expected, "{url}");
+        fn case(url: &str, expected: &Target) {
+            assert_eq!(&resolve(url, "2022/a.md").0, expected, "{url}");
         }
         let content = |path: &str| Target::Content(path.to_owned(), None);
-        case("https://a.example/", Target::External("https://a.example/".to_owned()));
-        case("javascript:alert(1)", Target::Refused);
-        case("JaVa\tScript:alert(1)", Target::Refused);
-        case("data:text/html,x", Target::Refused);
-        case("vbscript:x", Target::Refused);
-        case("file:///etc/passwd", Target::Refused);
-        case("//evil.example/x", Target::Refused);
-        case("scan.pdf", content("2022/scan.pdf"));
-        case("./%E6%89%AB%E6%8F%8F.pdf", content("2022/扫描.pdf"));
-        case("../2021/a.md", content("2021/a.md"));
-        case("../../etc/passwd", Target::Refused);
-        case("/etc/passwd", Target::Refused);
-        case("#s2", Target::Fragment("s2".to_owned()));
-        case("b.md#s1", Target::Content("2022/b.md".to_owned(), Some("s1".to_owned())));
+        case("https://a.example/", &Target::External("https://a.example/".to_owned()));
+        case("javascript:alert(1)", &Target::Refused);
+        case("JaVa\tScript:alert(1)", &Target::Refused);
+        case("data:text/html,x", &Target::Refused);
+        case("vbscript:x", &Target::Refused);
+        case("file:///etc/passwd", &Target::Refused);
+        case("//evil.example/x", &Target::Refused);
+        case("scan.pdf", &content("2022/scan.pdf"));
+        case("./%E6%89%AB%E6%8F%8F.pdf", &content("2022/扫描.pdf"));
+        case("../2021/a.md", &content("2021/a.md"));
+        case("../../etc/passwd", &Target::Refused);
+        case("/etc/passwd", &Target::Refused);
+        case("#s2", &Target::Fragment("s2".to_owned()));
+        case("b.md#s1", &Target::Content("2022/b.md".to_owned(), Some("s1".to_owned())));
     }
 }

@@ -133,7 +133,10 @@ impl<'a> Builder<'a> {
         match event {
             Event::Start(tag) => self.start(tag, at),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, at.start),
+            // Mathematics is not switched on.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text, at.start);
+            }
             Event::Code(text) => {
                 self.open_mark(MarkKind::Code);
                 self.text(&text, at.start + self.fence(&text, &at));
@@ -153,7 +156,6 @@ impl<'a> Builder<'a> {
                     self.document.blocks[item].kind = BlockKind::Open(Container::Item(Some(done)));
                 }
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, at.start),
         }
     }
 

@@ -62,7 +62,7 @@ const MARK_REACH: usize = 600;
 /// Reads a report: everything that can be read, and every problem of the file by itself.
 ///
 /// `path` is the file's path from the content folder. Linear in the length of the text.
-pub fn parse(source: Source<'_>, path: &str, demands: &Demands) -> Checked<Report> {
+pub fn parse(source: Source<'_>, path: &str, demands: Demands) -> Checked<Report> {
     let mut problems = characters(source);
     if source.text.trim_matches(['\u{FEFF}', ' ', '\n', '\r', '\t', '\u{3000}']).is_empty() {
         return Checked { value: Report::default(), problems: vec![Problem::EmptyFile.at(Place::file(source.path))] };

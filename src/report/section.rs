@@ -266,7 +266,9 @@ fn drop_items(found: &mut Vec<Found>) {
     let mut open: Vec<(u8, Vec<usize>, bool)> = vec![];
     let mut close = |(_, members, all): (u8, Vec<usize>, bool)| {
         if all {
-            members.into_iter().for_each(|member| keep[member] = false);
+            for member in members {
+                keep[member] = false;
+            }
         }
     };
     for (at, heading) in found.iter().enumerate() {

@@ -70,7 +70,7 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
     for layer in layers.iter().rev() {
         sources.extend(layer.statics.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     }
-    let (sheets, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let (sheets, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| extension(name) == "css");
     let mut files = BTreeMap::new();
     for (name, bytes) in others {
         files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, bytes), bytes: bytes.to_vec() });
@@ -82,9 +82,13 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
     files
 }
 
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("bin", |(_, extension)| extension)
+}
+
 fn fingerprinted(name: &str, bytes: &[u8]) -> String {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    format!("static/{stem}.{}.{extension}", short_hash(bytes, 4))
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("static/{stem}.{}.{}", short_hash(bytes, 4), extension(name))
 }
 
 fn with_references(sheet: &[u8], files: &BTreeMap<String, StaticFile>) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! The roster of units 单位名录: `[[units]]` in site.toml for a few, content/units.csv for many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -286,11 +286,11 @@ fn year(text: Placed<String>, fields: &mut Fields<'_>) -> Option<u16> {
 /// Checks the units against each other and resolves superiors.
 fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Checked<Roster> {
     let mut roster = Roster::default();
-    let mut taken: BTreeMap<(&str, &str), ()> = BTreeMap::new();
+    let mut taken: BTreeSet<(&str, &str)> = BTreeSet::new();
     for row in &rows {
         let unit = &row.unit;
         for identity in [("id", &*unit.id.0), ("slug", unit.slug.as_str())] {
-            if taken.insert(identity, ()).is_some() {
+            if !taken.insert(identity) {
                 let other = rows.iter().find(|other| match identity.0 {
                     "id" => other.unit.id == unit.id,
                     _ => other.unit.slug == unit.slug,

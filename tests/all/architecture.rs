@@ -2,6 +2,7 @@
 //! live, and where files are touched.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::harness::{files, repository};
 
@@ -30,6 +31,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("csv", &["unit/roster.rs"]),
     ("encoding_rs", &["disk/mod.rs"]),
     ("indicatif", &["command/"]),
+    ("memchr", &["han.rs", "report/", "disk/mod.rs"]),
     ("pinyin", &["unit/pinyin/"]),
     ("pulldown_cmark", &["report/markdown.rs", "report/asterisk.rs"]),
     ("rayon", &["command/"]),
@@ -51,7 +53,7 @@ fn sources() -> BTreeMap<String, String> {
         let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
         (path, lines.collect::<Vec<_>>().join("\n"))
     };
-    files(&repository().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs")).map(read).collect()
+    files(&repository().join("src")).into_iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs")).map(read).collect()
 }
 
 fn module(path: &str) -> &str {

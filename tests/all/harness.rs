@@ -62,13 +62,6 @@ impl Site {
         self
     }
 
-    /// Copies a folder into the site's folder.
-    #[track_caller]
-    pub fn copy(self, from: &Path) -> Self {
-        copy_folder(from, self.root());
-        self
-    }
-
     /// A theme that shows the text of reports and nothing else, so that tests of texts do not hang on looks.
     #[track_caller]
     pub fn bare_theme(self) -> Self {
@@ -112,7 +105,7 @@ pub struct Run<'a> {
     output: Output,
 }
 
-impl<'a> Run<'a> {
+impl Run<'_> {
     /// It ended with exit code 0.
     #[track_caller]
     pub fn succeeds(self) -> Self {

@@ -7,6 +7,7 @@ mod cases;
 mod command_line;
 mod determinism;
 mod harness;
+mod pages;
 mod headings;
 mod properties;
 mod publishing;

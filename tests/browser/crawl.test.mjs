@@ -37,7 +37,11 @@ async function crawl(page, root) {
     if (["error", "warning"].includes(message.type())) wrong.push(`${at}: console: ${message.text()}`);
   });
   page.on("pageerror", (error) => wrong.push(`${at}: ${error}`));
-  page.on("requestfailed", (request) => wrong.push(`${at}: failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // Aborted is what the browser has not fetched yet when the crawl goes on, such as the icon.
+    const { errorText } = request.failure();
+    if (errorText !== "net::ERR_ABORTED") wrong.push(`${at}: ${errorText}: ${request.url()}`);
+  });
   page.on("request", (request) => {
     if (!request.url().startsWith(root)) wrong.push(`${at}: asks elsewhere: ${request.url()}`);
   });

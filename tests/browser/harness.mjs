@@ -32,13 +32,17 @@ const types = {
   ".xml": "application/xml",
 };
 
-/** Builds the example archive with the real program; the folder goes when the tests of the file have ended. */
+/**
+ * Builds the example archive with the real program, $SHUZHI or else the one of `cargo run --release`. The folder goes
+ * when the tests of the file have ended.
+ */
 export function build() {
   const folder = mkdtempSync(join(tmpdir(), "shuzhi-browser-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, "site");
-  const cargo = ["run", "--release", "--locked", "--quiet", "--", "build", "--out", out];
-  execFileSync("cargo", cargo, { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
+  const program = process.env.SHUZHI ? [process.env.SHUZHI] : ["cargo", "run", "--release", "--locked", "--quiet", "--"];
+  const [file, ...options] = [...program, "build", "--quiet", "--out", out];
+  execFileSync(file, options, { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
   return out;
 }
 

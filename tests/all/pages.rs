@@ -1,0 +1,200 @@
+//! What the pages show, on small sites made for the purpose.
+
+use crate::harness::{Run, Site, sound};
+
+const ROSTER: &str = "\
+id,name,short_name,level,parent,former_names,established,abolished
+U1,鹤鸣区直机关工委,区直工委,党工委,,,,
+U2,鹤鸣区水务局机关第一党支部,水务一支部,党支部,U1,鹤鸣区水务局机关党支部@-2022,,
+U3,鹤鸣区水务局机关第二党支部,,党支部,U1,,2023,
+";
+
+/// A branch renamed in 2023, another established then, and a superior that never reported.
+fn renamed() -> Site {
+    Site::new()
+        .file("content/units.csv", ROSTER)
+        .report("2021/甲.md", sound("鹤鸣区水务局机关党支部", 2021))
+        .report("2023/甲.md", sound("鹤鸣区水务局机关第一党支部", 2023))
+        .report("2023/乙.md", sound("鹤鸣区水务局机关第二党支部", 2023))
+}
+
+const FIRST: &str = "he-ming-qu-shui-wu-ju-ji-guan-di-yi-dang-zhi-bu";
+
+#[track_caller]
+fn built(site: &Site) -> Run<'_> {
+    site.build().succeeds()
+}
+
+#[test]
+fn a_renamed_unit_is_one_unit() {
+    let site = renamed();
+    let run = built(&site);
+    run.page(&format!("units/{FIRST}.html"))
+        .contains("曾用名</dt><dd>鹤鸣区水务局机关党支部<br><span class=\"note\">2022年以前</span>")
+        .contains("时称“鹤鸣区水务局机关党支部”");
+    run.page(&format!("units/{FIRST}/2021.html"))
+        .contains(">鹤鸣区水务局机关党支部</a>")
+        .contains("现称“鹤鸣区水务局机关第一党支部”")
+        .contains("href=\"../../units/he-ming-qu-shui-wu-ju-ji-guan-di-yi-dang-zhi-bu.html\"");
+}
+
+#[test]
+fn neighbours_are_the_nearest_years_with_a_report() {
+    let site = renamed();
+    let run = built(&site);
+    run.page(&format!("units/{FIRST}/2021.html")).contains("2023.html\" rel=\"next\"").lacks("rel=\"prev\"");
+    run.page(&format!("units/{FIRST}/2023.html")).contains("2021.html\" rel=\"prev\"").lacks("rel=\"next\"");
+}
+
+#[test]
+fn who_has_not_reported_is_said_and_who_did_not_exist_is_not_missed() {
+    let site = renamed().report("2022/丙.md", sound("鹤鸣区直机关工委", 2022).replace("level: 党支部", "level: 党工委"));
+    let run = built(&site);
+    run.page("years/2022.html").contains("缺报1个").contains("鹤鸣区水务局机关第一党支部");
+    let level = run.page("levels/dang-zhi-bu.html");
+    level.contains("<td class=\"state-absent\">未设立</td>").contains("<td class=\"state-missing\">缺报</td>");
+    run.page("index.html").contains("2021—2023年 · 3个单位 · 4份报告 · 缺报3份");
+}
+
+#[test]
+fn without_a_roster_nobody_is_said_to_be_missing() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2021)).report("b.md", sound("乙党支部", 2022));
+    let run = built(&site);
+    run.page("index.html").contains("2021—2022年 · 2个单位 · 2份报告</p>");
+    run.page("levels/dang-zhi-bu.html").contains("<td class=\"state-unknown\">未见</td>").lacks("缺报</td>");
+}
+
+#[test]
+fn internal_reports_are_counted_and_not_shown_and_drafts_are_neither() {
+    let site = Site::new()
+        .report("a.md", sound("甲党支部", 2022).replace("---\n\n", "status: internal\n---\n\n"))
+        .report("b.md", sound("乙党支部", 2022).replace("---\n\n", "status: draft\n---\n\n"))
+        .report("_drafts/c.md", "no front matter")
+        .report(".hidden/d.md", "no front matter")
+        .report("e.md", sound("戊党支部", 2022));
+    let run = built(&site);
+    run.page("index.html").contains("2个单位 · 2份报告");
+    run.page("units/jia-dang-zhi-bu.html").contains("已交，内容不公开").lacks("2022.html");
+    let pages = site.published();
+    assert!(!pages.contains_key("units/jia-dang-zhi-bu/2022.html"));
+    assert!(!pages.keys().any(|path| path.contains("yi-dang-zhi-bu")));
+    assert!(pages.contains_key("units/wu-dang-zhi-bu/2022.html"));
+}
+
+#[test]
+fn two_kinds_of_one_year_have_two_pages() {
+    let site = Site::new()
+        .report("a.md", sound("甲党支部", 2022))
+        .report("b.md", sound("甲党支部", 2022).replace("---\n\n", "kind: 述廉报告\n---\n\n"));
+    let run = built(&site);
+    run.page("units/jia-dang-zhi-bu/2022.html").lacks("述廉报告");
+    run.page("units/jia-dang-zhi-bu/2022-shu-lian-bao-gao.html").contains("<dt>文种</dt><dd>述廉报告</dd>");
+}
+
+#[test]
+fn attachments_are_those_of_the_same_name_and_those_linked_to() {
+    let text = sound("甲党支部", 2022) + "\n见[台账](台账.xlsx)，![现场](图片/现场.png)。\n";
+    let site = Site::new()
+        .report("2022/甲.md", text)
+        .report("2022/甲.pdf", "scan")
+        .report("2022/台账.xlsx", "table")
+        .report("2022/图片/现场.png", "picture")
+        .report("2022/原稿.docx", "not to be published");
+    let run = built(&site);
+    let page = run.page("units/jia-dang-zhi-bu/2022.html");
+    page.contains("download=\"甲.pdf\"").contains("download=\"台账.xlsx\"").contains("alt=\"现场\"");
+    let bytes: Vec<_> = site
+        .published()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("attachments/"))
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("text"))
+        .collect();
+    assert_eq!(bytes.len(), 3, "{bytes:?}");
+    assert!(!bytes.iter().any(|bytes| bytes.contains("not to be")));
+}
+
+#[test]
+fn links_to_reports_lead_to_their_pages() {
+    let site = Site::new()
+        .report("2022/a.md", sound("甲党支部", 2022) + "\n见[去年](../2021/a.md#s2)。\n")
+        .report("2021/a.md", sound("甲党支部", 2021));
+    let run = built(&site);
+    run.page("units/jia-dang-zhi-bu/2022.html").contains("href=\"../../units/jia-dang-zhi-bu/2021.html#s2\"");
+}
+
+#[test]
+fn sections_show_their_kinds_and_headings_run_in() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022));
+    let run = built(&site);
+    run.page("units/jia-dang-zhi-bu/2022.html")
+        .contains("<h2 id=\"s1\">一、履职情况</h2><p class=\"kind\">履职</p>")
+        .contains("<div class=\"run-in\"><h3 id=\"s2\">（一）抓学习。</h3><p>甲党支部全年")
+        .contains("<h2 id=\"s3\">二、存在问题</h2><p class=\"kind\">问题</p>");
+}
+
+#[test]
+fn the_feed_is_sound_and_the_sitemap_needs_an_address() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022).replace("---\n\n", "date: 2023-01-05\n---\n\n"));
+    let run = built(&site);
+    run.page("feed.xml")
+        .contains("<updated>2023-01-05T00:00:00+08:00</updated>")
+        .contains("href=\"units/jia-dang-zhi-bu/2022.html\"")
+        .contains("<id>urn:uuid:");
+    assert!(!site.published().contains_key("sitemap.xml"));
+    let site = site.file("site.toml", "base_url = \"https://a.example/sub/\"\nbase_path = \"/sub/\"\n");
+    let run = built(&site);
+    run.page("sitemap.xml").contains("<loc>https://a.example/sub/units/jia-dang-zhi-bu/2022.html</loc>");
+    run.page("404.html").contains("href=\"/sub/index.html\"");
+}
+
+#[test]
+fn pages_speak_english_on_request() {
+    let site = Site::new().file("site.toml", "language = \"en\"\ntitle = \"Archive\"\n").sound_reports(2);
+    let run = built(&site);
+    run.page("index.html").contains("<html lang=\"en\">").contains("2 units · 2 reports").lacks("单位");
+    assert!(run.stderr().contains("published to public: 2 reports"), "{}", run.stderr());
+}
+
+#[test]
+fn a_theme_overrides_templates_and_inherits_the_rest() {
+    let site = Site::new()
+        .file("site.toml", "theme = \"red\"\n[extra]\nmotto = \"实\"\n")
+        .file("themes/red/theme.toml", "extends = \"base\"\n")
+        .file("themes/red/static/style.css", "body { background: url(logo.svg) }")
+        .file("themes/red/static/logo.svg", "<svg/>")
+        .file("themes/base/templates/404.html", "{% extends \"default/404.html\" %}{% block main %}{{ site.extra.motto }}{{ super() }}{% endblock %}")
+        .sound_reports(1);
+    let run = built(&site);
+    run.page("404.html").contains("实").contains("没有这一页");
+    let pages = site.published();
+    let named = |start: &str, end: &str| {
+        pages.keys().find(|path| path.starts_with(start) && path.ends_with(end)).expect("a file").clone()
+    };
+    let logo = named("static/logo.", ".svg");
+    let style = named("static/style.", ".css");
+    run.page(&style).contains(&format!("url({})", logo.trim_start_matches("static/")));
+    run.page("index.html").contains(&style);
+}
+
+#[test]
+fn a_thousand_units_are_listed_by_letter() {
+    let mut roster = String::from("name,level\n");
+    for number in 0..1000 {
+        roster.push_str(&format!("鹤鸣区第{number}党支部,党支部\n"));
+    }
+    let site = Site::new().file("content/units.csv", roster).report("a.md", sound("鹤鸣区第7党支部", 2022));
+    let run = built(&site);
+    run.page("units.html").contains("1,000个单位").contains("data-find=\"鹤鸣区第999党支部 hemingqudi999dangzhibu hmqd9dzb\"");
+    run.page("index.html").contains("全部单位").lacks("class=\"tree\"");
+}
+
+#[test]
+fn adding_a_report_changes_no_address() {
+    let site = Site::new().sound_reports(3);
+    built(&site);
+    let before: Vec<String> = site.published().into_keys().collect();
+    let site = site.report("2023/new.md", sound("鹤鸣区新党支部", 2023));
+    built(&site);
+    let after: Vec<String> = site.published().into_keys().collect();
+    assert!(before.iter().all(|path| after.contains(path)));
+}
