@@ -179,7 +179,10 @@ pub fn command(language: Language) -> clap::Command {
         let about = language.help(&name).unwrap_or_default();
         let mut command = command
             .about(about)
-            .help_template(format!("{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}", words.usage))
+            .help_template(format!(
+                "{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}",
+                words.usage
+            ))
             .subcommand_help_heading(words.commands)
             .disable_help_flag(true)
             .arg(clap::Arg::new("help").long("help").short('h').action(clap::ArgAction::Help));

@@ -22,9 +22,37 @@ pub fn is_ideograph(character: char) -> bool {
 
 /// Chinese punctuation, the quotes and dashes that Chinese shares with other scripts included.
 pub fn is_wide_punctuation(character: char) -> bool {
-    matches!(character,
-        '，' | '。' | '、' | '；' | '：' | '？' | '！' | '（' | '）' | '《' | '》' | '〈' | '〉' | '“' | '”'
-        | '‘' | '’' | '【' | '】' | '〔' | '〕' | '「' | '」' | '『' | '』' | '—' | '…' | '·' | '～')
+    matches!(
+        character,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '（'
+            | '）'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '【'
+            | '】'
+            | '〔'
+            | '〕'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '—'
+            | '…'
+            | '·'
+            | '～'
+    )
 }
 
 /// Whether no reader sees the character and no author means it: control characters, marks that turn the
@@ -78,9 +106,7 @@ pub fn is_closing(character: char) -> bool {
 pub fn fold_width(character: char) -> char {
     match character {
         '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character)
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character),
         _ => character,
     }
 }

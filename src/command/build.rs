@@ -38,9 +38,10 @@ pub fn run(options: &BuildOptions) -> Outcome {
             return Outcome::Problems;
         }
         let left_out = load::leave_out_broken(&mut loaded, &site.content_name);
-        let site_wide = loaded.problems.iter().any(|problem| {
-            problem.is_error() && !is_left_out(problem, &site.content_name, &left_out)
-        });
+        let site_wide = loaded
+            .problems
+            .iter()
+            .any(|problem| problem.is_error() && !is_left_out(problem, &site.content_name, &left_out));
         let Some(theme) = theme.filter(|_| !site_wide) else {
             write_err(&format!("{}\n", site.terminal.language.nothing_published()));
             return Outcome::Problems;
@@ -126,7 +127,13 @@ fn publish(site: &Site, loaded: &Loaded, theme: &Theme) -> Result<BuildFigures, 
     }
     let reports = routes.iter().filter(|route| matches!(route, Route::Report(_))).count();
     let done = publisher.commit(files).map_err(in_output)?;
-    Ok(BuildFigures { reports, files: done.files, written: done.written, bytes: done.bytes, ..Default::default() })
+    Ok(BuildFigures {
+        reports,
+        files: done.files,
+        written: done.written,
+        bytes: done.bytes,
+        ..Default::default()
+    })
 }
 
 fn write(

@@ -114,12 +114,7 @@ impl Read {
 }
 
 /// The stages of one report: parse, condense, admit.
-fn read_one(
-    source: Source<'_>,
-    path: &Arc<str>,
-    config: &Config,
-    roster: &Roster,
-) -> Read {
+fn read_one(source: Source<'_>, path: &Arc<str>, config: &Config, roster: &Roster) -> Read {
     let Checked { value, mut problems } = report::parse(source, path, config.demands);
     let is_draft = value.front.status == Status::Draft;
     let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });

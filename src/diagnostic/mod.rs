@@ -129,11 +129,14 @@ impl Cursor<'_> {
         }
         self.advance(start.max(self.at));
         let start = self.at;
-        let line_end = *self.line_end.get_or_insert_with(|| text[start..].find('\n').map_or(text.len(), |at| start + at));
+        let line_end = *self
+            .line_end
+            .get_or_insert_with(|| text[start..].find('\n').map_or(text.len(), |at| start + at));
         let end = floor_boundary(text, range.end.clamp(start, line_end));
         let width = text[start..end].chars().take(LONGEST_MARK).count();
         let before = text[self.line_start..start].chars().rev().take(EXCERPT_REACH);
-        let (kept, from) = before.fold((0, start), |(kept, at), character| (kept + 1, at - character.len_utf8()));
+        let (kept, from) =
+            before.fold((0, start), |(kept, at), character| (kept + 1, at - character.len_utf8()));
         let after = text[start..line_end].char_indices().nth(width.min(EXCERPT_REACH) + EXCERPT_REACH + 1);
         let to = after.map_or(line_end, |(at, _)| start + at);
         let excerpt = Excerpt {

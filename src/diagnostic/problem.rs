@@ -293,8 +293,8 @@ problems! {
     /// A template cannot be read or rendered.
     Error "template" Template { /// What the engine said, with its own place and excerpt.
         reason: String };
-    /// No report was found.
-    Warning "no-reports" NoReports;
+    /// No report was found: a site without any would take the place of one that has them.
+    Error "no-reports" NoReports;
 
     // Publishing.
 

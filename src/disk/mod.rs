@@ -38,7 +38,8 @@ pub fn read_text(path: &Path) -> Result<String, Problem> {
 }
 
 /// How files of PDF, of Word since 2007 and before, and pictures begin.
-const BINARY: &[&[u8]] = &[b"%PDF", b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"\xFF\xD8\xFF", b"{\\rtf"];
+const BINARY: &[&[u8]] =
+    &[b"%PDF", b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"\xFF\xD8\xFF", b"{\\rtf"];
 
 /// Which encoding bytes are in that are no UTF-8. Strict decoding tells GB18030 from arbitrary bytes as far
 /// as that can be told; the text must then be Chinese for the most part.

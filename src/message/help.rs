@@ -24,7 +24,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "把一个目录的党建述职报告（Markdown）变成一个静态网站",
         "Turns a folder of Party-building duty reports (Markdown) into a static website",
     ),
-    ("build", "生成网站；有错误时不发布，原来的网站不动", "Build the site; with errors nothing is published and the old site stays"),
+    (
+        "build",
+        "生成网站；有错误时不发布，原来的网站不动",
+        "Build the site; with errors nothing is published and the old site stays",
+    ),
     ("check", "检查全部报告，不写任何文件", "Check all reports and write nothing"),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
@@ -36,8 +40,16 @@ const HELP: &[(&str, &str, &str)] = &[
         "The site's folder; by default the nearest one upwards with a site.toml",
     ),
     ("content", "报告所在目录；默认是网站目录下的 content", "The folder of the reports; content/ by default"),
-    ("out", "输出目录；build 默认写到网站目录下的 public", "The folder to write to; public/ by default for build"),
-    ("lang", "消息的语言，zh 或 en；默认随 site.toml", "Language of messages, zh or en; the site's by default"),
+    (
+        "out",
+        "输出目录；build 默认写到网站目录下的 public",
+        "The folder to write to; public/ by default for build",
+    ),
+    (
+        "lang",
+        "消息的语言，zh 或 en；默认随 site.toml",
+        "Language of messages, zh or en; the site's by default",
+    ),
     ("jobs", "线程数；默认用全部处理器", "Number of threads; all processors by default"),
     ("quiet", "只说出了什么问题", "Say only what is wrong"),
     (
@@ -98,7 +110,9 @@ impl Language {
 
     /// The description of a command or argument.
     pub fn help(self, id: &str) -> Option<&'static str> {
-        HELP.iter().find(|(known, ..)| *known == id).map(|(_, chinese, english)| self.one_of(chinese, english))
+        HELP.iter()
+            .find(|(known, ..)| *known == id)
+            .map(|(_, chinese, english)| self.one_of(chinese, english))
     }
 
     /// Examples of a command.

@@ -42,10 +42,9 @@ pub fn words(problem: &Problem) -> (String, String) {
             "the file is in GB18030 (GBK), not UTF-8".into(),
             "open it in an editor and save it as UTF-8".into(),
         ),
-        P::EncodingUtf16 => (
-            "the file is in UTF-16, not UTF-8".into(),
-            "open it in an editor and save it as UTF-8".into(),
-        ),
+        P::EncodingUtf16 => {
+            ("the file is in UTF-16, not UTF-8".into(), "open it in an editor and save it as UTF-8".into())
+        }
         P::EncodingUnknown { line } => (
             format!("the file is not UTF-8: line {line} cannot be read"),
             "export Word and PDF files to text first; save text as UTF-8".into(),
@@ -55,10 +54,9 @@ pub fn words(problem: &Problem) -> (String, String) {
             "the file starts with a byte-order mark".into(),
             "this does no harm; save as UTF-8 without BOM to be rid of it".into(),
         ),
-        P::CarriageReturn => (
-            "lines end with CRLF".into(),
-            "this does no harm; save with LF line ends to be rid of it".into(),
-        ),
+        P::CarriageReturn => {
+            ("lines end with CRLF".into(), "this does no harm; save with LF line ends to be rid of it".into())
+        }
         P::ControlCharacter { character } => (
             format!("there is an invisible control character U+{:04X}", u32::from(*character)),
             "it mostly comes from pasting; delete it, the page leaves it out".into(),
@@ -71,10 +69,9 @@ pub fn words(problem: &Problem) -> (String, String) {
             "the front matter is missing".into(),
             "start the file with a line `---`, then `unit:`, `year:` and `level:`, then `---` again".into(),
         ),
-        P::FrontMatterFence { line } => (
-            format!("the fence of the front matter is written `{line}`"),
-            "write three hyphens `---`".into(),
-        ),
+        P::FrontMatterFence { line } => {
+            (format!("the fence of the front matter is written `{line}`"), "write three hyphens `---`".into())
+        }
         P::FrontMatterUnclosed => {
             ("the front matter does not end".into(), "write a line `---` between it and the text".into())
         }
@@ -111,7 +108,9 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("unknown key `{key}`"),
             perhaps(nearest.as_ref(), "delete it; put keys of your own under `extra`"),
         ),
-        P::MissingKey { key } if key == "name" => ("the name is missing".into(), "fill in the unit's name".into()),
+        P::MissingKey { key } if key == "name" => {
+            ("the name is missing".into(), "fill in the unit's name".into())
+        }
         P::MissingKey { key } if key.contains('.') => {
             (format!("`{key}` is missing"), "add it beneath the line shown".into())
         }
@@ -212,7 +211,10 @@ pub fn words(problem: &Problem) -> (String, String) {
         ),
         P::UnknownColumn { column, nearest } => (
             format!("unknown column `{column}`"),
-            perhaps(nearest.as_ref(), "delete the column; the known ones are in the README's section on the roster"),
+            perhaps(
+                nearest.as_ref(),
+                "delete the column; the known ones are in the README's section on the roster",
+            ),
         ),
         P::NameColumnMissing => {
             ("the column `name` is missing".into(), "head the column of the units' names with `name`".into())
@@ -260,16 +262,17 @@ pub fn words(problem: &Problem) -> (String, String) {
             "they are kept as withheld; for emphasis put them at punctuation, like `**重点：**`".into(),
         ),
 
-        P::LevelDuplicate { name } => (
-            format!("`{name}` belongs to two levels"),
-            "names and aliases of levels must be unique".into(),
-        ),
-        P::YearsReversed { first, last } => {
-            (format!("the years {first} to {last} are reversed"), "the first year must not be after the last".into())
+        P::LevelDuplicate { name } => {
+            (format!("`{name}` belongs to two levels"), "names and aliases of levels must be unique".into())
         }
+        P::YearsReversed { first, last } => (
+            format!("the years {first} to {last} are reversed"),
+            "the first year must not be after the last".into(),
+        ),
         P::BaseUrl { url } => (
             format!("`{url}` cannot be the site's address"),
-            "`base_url` starts with http:// or https:// and ends with /, `base_path` starts and ends with /".into(),
+            "`base_url` starts with http:// or https:// and ends with /, `base_path` starts and ends with /"
+                .into(),
         ),
         P::ThemeMissing { name } => {
             (format!("there is no theme `{name}`"), "put it into themes/ or use `default`".into())
@@ -289,10 +292,9 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::OutputOverlaps { other } => {
             (format!("the output folder overlaps {other}"), "choose another with `--out`".into())
         }
-        P::OutputOccupied => (
-            "a file that shuzhi did not make stands where a page must go".into(),
-            "move or rename it".into(),
-        ),
+        P::OutputOccupied => {
+            ("a file that shuzhi did not make stands where a page must go".into(), "move or rename it".into())
+        }
         P::OutputLocked => ("another shuzhi is publishing here".into(), "try again when it has ended".into()),
         P::WriteFailed { reason } => (
             format!("writing failed: {reason}"),

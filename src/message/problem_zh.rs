@@ -106,10 +106,9 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::FileNameNotUnicode => {
             ("文件名不是有效的 Unicode 文字".into(), "请在文件管理器中给文件改名".into())
         }
-        P::SymlinkOutside => (
-            "符号链接指向内容目录之外".into(),
-            "请把文件复制进内容目录；链接之外的文件不会被发布".into(),
-        ),
+        P::SymlinkOutside => {
+            ("符号链接指向内容目录之外".into(), "请把文件复制进内容目录；链接之外的文件不会被发布".into())
+        }
         P::SymlinkLoop => ("符号链接绕回了它所在的目录".into(), "请删除这个链接".into()),
         P::FileTooLarge { bytes, limit } => (
             format!("文件有 {bytes} 字节，超过上限 {limit} 字节"),
@@ -128,10 +127,9 @@ pub fn words(problem: &Problem) -> (String, String) {
             "如果这是 Word 或 PDF 文件，请先导出为文字；否则请另存为 UTF-8".into(),
         ),
         P::EmptyFile => ("文件是空的".into(), "请补上内容，或删除这个文件".into()),
-        P::ByteOrderMark => (
-            "文件开头有字节顺序标记（BOM）".into(),
-            "不影响生成；另存为“UTF-8（无 BOM）”即可消除".into(),
-        ),
+        P::ByteOrderMark => {
+            ("文件开头有字节顺序标记（BOM）".into(), "不影响生成；另存为“UTF-8（无 BOM）”即可消除".into())
+        }
         P::CarriageReturn => {
             ("换行是 Windows 格式（CRLF）".into(), "不影响生成；另存为 LF 换行即可消除".into())
         }
@@ -143,7 +141,8 @@ pub fn words(problem: &Problem) -> (String, String) {
 
         P::FrontMatterMissing => (
             "缺少文件头".into(),
-            "请在第一行写 `---`，随后写 `unit: 单位`、`year: 年度`、`level: 层级`，再以一行 `---` 结束".into(),
+            "请在第一行写 `---`，随后写 `unit: 单位`、`year: 年度`、`level: 层级`，再以一行 `---` 结束"
+                .into(),
         ),
         P::FrontMatterFence { line } => {
             (format!("文件头的分隔线写成了 `{line}`"), "请改为三个半角减号 `---`".into())
@@ -161,17 +160,19 @@ pub fn words(problem: &Problem) -> (String, String) {
             (format!("`{key}:` 后面缺少空格"), format!("请在冒号后加一个空格：`{key}: `"))
         }
         P::TabIndentation => ("文件头用制表符（Tab）缩进".into(), "请改用空格".into()),
-        P::YamlSyntax { reason } => {
-            (format!("文件头无法解析：{}", in_chinese(reason)), "请检查这一行的冒号、引号和缩进；值里有特殊符号时，请给整个值加引号".into())
-        }
+        P::YamlSyntax { reason } => (
+            format!("文件头无法解析：{}", in_chinese(reason)),
+            "请检查这一行的冒号、引号和缩进；值里有特殊符号时，请给整个值加引号".into(),
+        ),
         P::YamlBomb => ("文件头嵌套或引用过多".into(), "请直接写出内容，不用 `&`、`*` 引用和层层括号".into()),
         P::FrontMatterNotKeys => {
             ("文件头不是“键: 值”".into(), "每行写一项，例如 `unit: 区档案馆党支部`".into())
         }
 
-        P::TomlSyntax { reason } => {
-            (format!("配置无法解析：{}", in_chinese(reason)), "请对照 README 的 site.toml 一节检查这一行".into())
-        }
+        P::TomlSyntax { reason } => (
+            format!("配置无法解析：{}", in_chinese(reason)),
+            "请对照 README 的 site.toml 一节检查这一行".into(),
+        ),
         P::DuplicateKey { key } => (format!("`{key}` 写了两次"), "请只保留一处".into()),
         P::UnknownKey { key, nearest } => (
             format!("不认识 `{key}`"),
@@ -187,9 +188,10 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::WrongType { key, expected } => {
             (format!("`{key}` 的写法不对"), format!("这里应为{}", shape(*expected)))
         }
-        P::NotOneOf { key, value, choices } => {
-            (format!("`{key}` 不能是 `{value}`"), format!("可选：{}", choices.iter().map(|c| choice(c)).collect::<Vec<_>>().join("、")))
-        }
+        P::NotOneOf { key, value, choices } => (
+            format!("`{key}` 不能是 `{value}`"),
+            format!("可选：{}", choices.iter().map(|c| choice(c)).collect::<Vec<_>>().join("、")),
+        ),
 
         P::YearUnreadable { value } => {
             (format!("`{value}` 不是年度"), "请写四位年份，如 2022、2022年 或 二〇二二".into())
@@ -225,17 +227,16 @@ pub fn words(problem: &Problem) -> (String, String) {
             "请补上审查记录（by、date、approved_by），或写 `status: draft`".into(),
         ),
 
-        P::UnknownUnit { name, nearest } => (
-            format!("单位名录中没有 `{name}`"),
-            perhaps(nearest.as_ref(), "请改正名称，或把它加进单位名录"),
-        ),
+        P::UnknownUnit { name, nearest } => {
+            (format!("单位名录中没有 `{name}`"), perhaps(nearest.as_ref(), "请改正名称，或把它加进单位名录"))
+        }
         P::NearIdenticalUnits { name, other, seen } => (
             format!("`{name}` 与 `{other}`（{seen}）像是同一个单位的两种写法"),
             "请统一名称；确是两个单位的，请都列入单位名录".into(),
         ),
         P::SlugCollision { slug, name, other } => (
             format!("`{name}` 与 `{other}` 的网址都是 `{slug}`"),
-            "请在单位名录中给其中一个单位另定 `slug`".into(),
+            "请在名录或 site.toml 中给其中一个另定 `slug`".into(),
         ),
         P::SlugInvalid { slug } => {
             (format!("`{slug}` 不能作网址"), "只用小写字母、数字和连字符，如 `shui-wu-ju`".into())
@@ -291,14 +292,12 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::RawHtml { tag } => {
             (format!("正文中有 HTML 代码 `{tag}`"), "会按原样显示为文字；请改用 Markdown 写法".into())
         }
-        P::LinkScheme { scheme } => (
-            format!("不允许 `{scheme}` 链接"),
-            "只可链接 http、https、mailto 地址和内容目录中的文件".into(),
-        ),
-        P::RemoteImage { target } => (
-            format!("图片 `{target}` 在别的网站上"),
-            "本站不从外部取任何东西；请把图片存到报告旁边".into(),
-        ),
+        P::LinkScheme { scheme } => {
+            (format!("不允许 `{scheme}` 链接"), "只可链接 http、https、mailto 地址和内容目录中的文件".into())
+        }
+        P::RemoteImage { target } => {
+            (format!("图片 `{target}` 在别的网站上"), "本站不从外部取任何东西；请把图片存到报告旁边".into())
+        }
         P::LinkTargetMissing { target } => {
             (format!("链接的文件 `{target}` 不存在"), "请改正路径，或把文件放到报告旁边".into())
         }
@@ -314,9 +313,7 @@ pub fn words(problem: &Problem) -> (String, String) {
             "已按隐去的数字原样显示；如是加粗，请把它写在标点之间，如 `**重点：**`".into(),
         ),
 
-        P::LevelDuplicate { name } => {
-            (format!("`{name}` 属于两个层级"), "层级的名称和别名都不能重复".into())
-        }
+        P::LevelDuplicate { name } => (format!("`{name}` 属于两个层级"), "层级的名称和别名都不能重复".into()),
         P::YearsReversed { first, last } => {
             (format!("年份 {first} 至 {last} 颠倒了"), "起始年份不能晚于结束年份".into())
         }
@@ -333,15 +330,13 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::Template { reason } => {
             (format!("模板有误：{reason}"), "请对照 themes/default/templates 检查".into())
         }
-        P::NoReports => ("没有找到报告".into(), "请把 .md 文件放进内容目录".into()),
+        P::NoReports => ("没有找到报告".into(), "请把 .md 文件放进内容目录；原来的网站没有改动".into()),
 
         P::OutputNotOurs => (
             "输出目录不是空的，也不是由 shuzhi 生成的".into(),
             "请用 `--out` 另选目录，或先清空它；shuzhi 从不删除别人的文件".into(),
         ),
-        P::OutputOverlaps { other } => {
-            (format!("输出目录与 {other} 重叠"), "请用 `--out` 另选目录".into())
-        }
+        P::OutputOverlaps { other } => (format!("输出目录与 {other} 重叠"), "请用 `--out` 另选目录".into()),
         P::OutputOccupied => {
             ("这里有一个不是 shuzhi 生成的文件，占了页面的位置".into(), "请把它移走或改名".into())
         }

@@ -8,12 +8,12 @@
 //! punctuation. A run counts as withheld unless it is clearly emphasis, since a lost redaction would
 //! read as a sentence that never had a number.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::han;
+use crate::report::insertion::Inserted;
 
 /// The character inserted inside emphasis; reports that hold it are refused.
 pub const SENTINEL: char = '\u{E0FE}';
@@ -25,23 +25,13 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
-/// A text with insertions that can be undone.
+/// A text whose asterisks and tildes are decided.
 #[derive(Debug)]
-pub struct Prepared<'t> {
+pub struct Decided<'t> {
     /// The text with backslashes and sentinels inserted.
-    pub text: Cow<'t, str>,
-    /// Insertions in order: offset in `text` after the insertion, bytes inserted so far.
-    inserted: Vec<(usize, usize)>,
-    /// Text between asterisks that were kept although they may be emphasis.
+    pub inserted: Inserted<'t>,
+    /// Text between asterisks that were kept although they may be emphasis, in the original text.
     pub ambiguous: Vec<Range<usize>>,
-}
-
-impl Prepared<'_> {
-    /// The offset in the original text of an offset in [`Prepared::text`].
-    pub fn original(&self, offset: usize) -> usize {
-        let at = self.inserted.partition_point(|(end, _)| *end <= offset);
-        offset - at.checked_sub(1).map_or(0, |at| self.inserted[at].1)
-    }
 }
 
 /// A run of one delimiter.
@@ -61,9 +51,9 @@ enum Fate {
 }
 
 /// Decides every run of asterisks and tildes of a text.
-pub fn prepare(text: &str) -> Prepared<'_> {
+pub fn decide(text: &str) -> Decided<'_> {
     if memchr::memchr2(b'*', b'~', text.as_bytes()).is_none() {
-        return Prepared { text: Cow::Borrowed(text), inserted: vec![], ambiguous: vec![] };
+        return Decided { inserted: Inserted::none(text), ambiguous: vec![] };
     }
     let code = code_ranges(text);
     let mut segments: Vec<Vec<Run>> =
@@ -78,21 +68,22 @@ pub fn prepare(text: &str) -> Prepared<'_> {
     for runs in &mut segments {
         pair(text, runs, withholds, &mut ambiguous);
     }
-    let (prepared, inserted) = insert(text, segments.iter().flatten());
-    Prepared { text: Cow::Owned(prepared), inserted, ambiguous }
+    let insertions = segments.iter().flatten().flat_map(|run| insertions(text, run));
+    Decided { inserted: Inserted::new(text, insertions), ambiguous }
 }
 
 /// Code, raw HTML and bare addresses are shown as they are, so nothing may be inserted there.
 fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let may_have_code =
-        text.contains(['`', '<', '\t']) || text.contains("~~~") || text.contains("    ");
+    let may_have_code = text.contains(['`', '<', '\t']) || text.contains("~~~") || text.contains("    ");
     if !may_have_code {
         return vec![];
     }
     Parser::new_ext(text, OPTIONS)
         .into_offset_iter()
         .filter(|(event, _)| match event {
-            Event::Start(Tag::Link { link_type, .. }) => matches!(link_type, LinkType::Autolink | LinkType::Email),
+            Event::Start(Tag::Link { link_type, .. }) => {
+                matches!(link_type, LinkType::Autolink | LinkType::Email)
+            }
             Event::Code(_) | Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::CodeBlock(_)) => true,
             _ => false,
         })
@@ -135,7 +126,8 @@ fn starts_block(line: &str) -> bool {
     let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     line.starts_with(['#', '>'])
         || ["- ", "* ", "+ "].iter().any(|bullet| line.starts_with(bullet))
-        || (after_digits.len() < line.len() && (after_digits.starts_with(". ") || after_digits.starts_with(") ")))
+        || (after_digits.len() < line.len()
+            && (after_digits.starts_with(". ") || after_digits.starts_with(") ")))
 }
 
 /// The runs of a segment, but for escaped ones, bullets, rules and code. Linear in its length.
@@ -242,7 +234,8 @@ const NAME_ENDS: &[(&str, &str)] = &[
 /// Whether the text starts with one of the words, not as part of another.
 fn starts_with_any(text: &str, words: &[(&str, &str)]) -> bool {
     words.iter().any(|(word, other)| {
-        text.strip_prefix(word).is_some_and(|rest| !rest.chars().next().is_some_and(|next| other.contains(next)))
+        text.strip_prefix(word)
+            .is_some_and(|rest| !rest.chars().next().is_some_and(|next| other.contains(next)))
     })
 }
 
@@ -251,8 +244,7 @@ fn starts_with_any(text: &str, words: &[(&str, &str)]) -> bool {
 fn is_withheld(text: &str, span: &Range<usize>) -> bool {
     let before = text[..span.start].chars().next_back();
     let after = &text[span.end..];
-    let bracketed =
-        before.is_some_and(han::is_opening) && after.chars().next().is_some_and(han::is_closing);
+    let bracketed = before.is_some_and(han::is_opening) && after.chars().next().is_some_and(han::is_closing);
     let in_year = before.is_some_and(|c| c.is_ascii_digit()) && after.starts_with('年');
     bracketed || in_year || starts_with_any(after, MEASURES)
 }
@@ -377,40 +369,15 @@ fn is_balanced(text: &str) -> bool {
     depth == 0
 }
 
-fn insert<'r>(text: &str, runs: impl Iterator<Item = &'r Run>) -> (String, Vec<(usize, usize)>) {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut inserted = vec![];
-    let mut total = 0;
-    let mut copied = 0;
-    let mut add = |out: &mut String, what: char| {
-        out.push(what);
-        total += what.len_utf8();
-        inserted.push((out.len(), total));
-    };
-    for run in runs {
-        out.push_str(&text[copied..run.span.start]);
-        copied = run.span.end;
-        let marks = &text[run.span.clone()];
-        match run.fate {
-            Fate::Undecided => out.push_str(marks),
-            Fate::Withheld => {
-                for mark in marks.chars() {
-                    add(&mut out, '\\');
-                    out.push(mark);
-                }
-            }
-            Fate::Opens => {
-                out.push_str(marks);
-                add(&mut out, SENTINEL);
-            }
-            Fate::Closes => {
-                add(&mut out, SENTINEL);
-                out.push_str(marks);
-            }
-        }
+/// What carries out the fate of a run.
+fn insertions(text: &str, run: &Run) -> Vec<(usize, char)> {
+    let Range { start, end } = run.span;
+    match run.fate {
+        Fate::Undecided => vec![],
+        Fate::Withheld => text[start..end].char_indices().map(|(at, _)| (start + at, '\\')).collect(),
+        Fate::Opens => vec![(end, SENTINEL)],
+        Fate::Closes => vec![(start, SENTINEL)],
     }
-    out.push_str(&text[copied..]);
-    (out, inserted)
 }
 
 #[cfg(test)]
@@ -419,9 +386,9 @@ mod tests {
 
     /// The text with emphasis as `<…>` and everything else as it was.
     fn shown(text: &str) -> String {
-        let prepared = prepare(text);
+        let decided = decide(text);
         let mut out = String::new();
-        for event in Parser::new_ext(&prepared.text, Options::ENABLE_STRIKETHROUGH) {
+        for event in Parser::new_ext(&decided.inserted.text, Options::ENABLE_STRIKETHROUGH) {
             match event {
                 Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => out.push('<'),
                 Event::End(tag) if !matches!(tag, pulldown_cmark::TagEnd::Paragraph) => out.push('>'),
@@ -478,23 +445,23 @@ mod tests {
     #[test]
     fn both_in_one_report() {
         case("开展活动**次，**重点：**抓**“三会一课”**落实", "开展活动**次，<重点：>抓<“三会一课”>落实");
-        let prepared = prepare("召开会议**次，坚持**人民至上**理念");
-        assert_eq!(prepared.ambiguous.len(), 1);
+        let decided = decide("召开会议**次，坚持**人民至上**理念");
+        assert_eq!(decided.ambiguous.len(), 1);
     }
 
     #[test]
     fn latin_and_code_are_left_to_commonmark() {
         case("a *b* **c** d", "a <b> <c> d");
-        assert_eq!(prepare("用 `**次` 表示").text, "用 `**次` 表示");
+        assert_eq!(decide("用 `**次` 表示").inserted.text, "用 `**次` 表示");
     }
 
     #[test]
     fn offsets_lead_back() {
         let text = "交流**次，落实**“三会一课”**制度";
-        let prepared = prepare(text);
-        for (at, character) in prepared.text.char_indices() {
+        let decided = decide(text);
+        for (at, character) in decided.inserted.text.char_indices() {
             if character != SENTINEL && character != '\\' {
-                assert!(text[prepared.original(at)..].starts_with(character), "{at}");
+                assert!(text[decided.inserted.original(at)..].starts_with(character), "{at}");
             }
         }
     }

@@ -152,7 +152,8 @@ impl SourceMap {
     pub fn add(&mut self, text: usize, source: usize) {
         // White space at the end of a block is taken back.
         while self.0.pop_if(|&mut (t, _)| t > text as u32).is_some() {}
-        let continues = self.0.last().is_some_and(|&(t, s)| text as u32 - t == (source as u32).wrapping_sub(s));
+        let continues =
+            self.0.last().is_some_and(|&(t, s)| text as u32 - t == (source as u32).wrapping_sub(s));
         if !continues {
             self.0.push((text as u32, source as u32));
         }

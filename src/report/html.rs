@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::report::document::{
-    Alignment, BlockKind, Container, Document, Mark, MarkKind, RowKind, Target,
-};
+use crate::report::document::{Alignment, BlockKind, Container, Document, Mark, MarkKind, RowKind, Target};
 use crate::report::kind::Kinds;
 use crate::report::section::{Form, Outline, Section};
 
@@ -273,7 +271,11 @@ impl<'a> Writer<'a> {
                 if let Some(href) = self.href(number) {
                     self.out.push_str("<a href=\"");
                     escape(&href, &mut self.out);
-                    self.out.push_str(if href.starts_with("http") { "\" rel=\"noreferrer\">" } else { "\">" });
+                    self.out.push_str(if href.starts_with("http") {
+                        "\" rel=\"noreferrer\">"
+                    } else {
+                        "\">"
+                    });
                 }
             }
             MarkKind::Image(_) | MarkKind::Footnote(_) => {}
@@ -308,10 +310,8 @@ impl<'a> Writer<'a> {
         *times += 1;
         let again = if *times > 1 { format!("-{times}") } else { String::new() };
         let shown = number + 1;
-        let _ = write!(
-            self.out,
-            "<sup id=\"ref-{shown}{again}\"><a href=\"#note-{shown}\">[{shown}]</a></sup>"
-        );
+        let _ =
+            write!(self.out, "<sup id=\"ref-{shown}{again}\"><a href=\"#note-{shown}\">[{shown}]</a></sup>");
     }
 
     fn finish(mut self) -> String {

@@ -8,21 +8,24 @@ use pulldown_cmark::{Alignment as ColumnAlignment, CodeBlockKind, Event, Parser,
 
 use crate::diagnostic::{Checked, Cursor, Diagnostic, Problem, Source};
 use crate::han;
-use crate::report::asterisk::{self, OPTIONS, Prepared, SENTINEL};
+use crate::report::asterisk::{self, Decided, OPTIONS, SENTINEL};
 use crate::report::document::{
     Alignment, Block, BlockKind, Container, Document, Link, Mark, MarkKind, RowKind, Target,
 };
-use crate::report::link;
+use crate::report::insertion::Inserted;
+use crate::report::{lines, link};
 
 /// Reads the text at `range` of a file; `path` is the file's path from the content folder, which relative
 /// links start from.
 ///
 /// Linear in the length of the text.
 pub fn parse(source: Source<'_>, range: Range<usize>, path: &str) -> Checked<Document> {
-    let prepared = asterisk::prepare(&source.text[range.clone()]);
-    let mut builder = Builder::new(source, path, range.start, &prepared);
+    let lines = lines::separate(&source.text[range.clone()]);
+    let decided = asterisk::decide(&lines.text);
+    let input = Input { base: range.start, lines: &lines, decided: &decided };
+    let mut builder = Builder::new(source, path, input);
     builder.ambiguous();
-    for (event, at) in Parser::new_ext(&prepared.text, OPTIONS).into_offset_iter() {
+    for (event, at) in Parser::new_ext(input.text(), OPTIONS).into_offset_iter() {
         builder.event(event, at);
     }
     builder.finish()
@@ -43,14 +46,32 @@ const LONGEST_TAG: usize = 40;
 /// Most problems reported of the text of one report.
 const MOST_PROBLEMS: usize = 1000;
 
+/// The text as the parser sees it, and the way back.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    /// Offset of the text in its file.
+    base: usize,
+    lines: &'a Inserted<'a>,
+    decided: &'a Decided<'a>,
+}
+
+impl<'a> Input<'a> {
+    fn text(self) -> &'a str {
+        &self.decided.inserted.text
+    }
+
+    /// The place in the file of a place in [`Input::text`].
+    fn original(self, at: usize) -> usize {
+        self.base + self.lines.original(self.decided.inserted.original(at))
+    }
+}
+
 struct Builder<'a> {
     source: Source<'a>,
     places: Cursor<'a>,
     /// Path from the content folder, which relative links start from.
     path: &'a str,
-    /// Offset of the text in its file.
-    base: usize,
-    prepared: &'a Prepared<'a>,
+    input: Input<'a>,
     document: Document,
     problems: Vec<Diagnostic>,
     /// The leaf block being filled.
@@ -74,9 +95,9 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: Source<'a>, path: &'a str, base: usize, prepared: &'a Prepared<'a>) -> Self {
+    fn new(source: Source<'a>, path: &'a str, input: Input<'a>) -> Self {
         let document = Document {
-            text: String::with_capacity(prepared.text.len()),
+            text: String::with_capacity(input.text().len()),
             blocks: Vec::with_capacity(32),
             ..Document::default()
         };
@@ -84,8 +105,7 @@ impl<'a> Builder<'a> {
             places: source.cursor(),
             source,
             path,
-            base,
-            prepared,
+            input,
             document,
             problems: vec![],
             leaf: None,
@@ -99,13 +119,13 @@ impl<'a> Builder<'a> {
             footnote: 0,
             footnotes: BTreeMap::new(),
             indented_code: false,
-            has_invisible: han::find_invisible(&prepared.text).is_some(),
+            has_invisible: han::find_invisible(input.text()).is_some(),
         }
     }
 
     /// The place in the file of a place in the prepared text.
     fn original(&self, at: Range<usize>) -> Range<usize> {
-        self.base + self.prepared.original(at.start)..self.base + self.prepared.original(at.end)
+        self.input.original(at.start)..self.input.original(at.end)
     }
 
     fn report(&mut self, at: Range<usize>, problem: Problem) {
@@ -122,8 +142,10 @@ impl<'a> Builder<'a> {
     }
 
     fn ambiguous(&mut self) {
-        for inner in &self.prepared.ambiguous {
-            let span = self.base + inner.start..self.base + inner.end;
+        for inner in &self.input.decided.ambiguous {
+            let start = self.input.lines.original(inner.start);
+            let end = self.input.lines.original(inner.end);
+            let span = self.input.base + start..self.input.base + end;
             let text = self.source.text[span.clone()].to_owned();
             self.push_problem(span, Problem::AmbiguousAsterisks { text });
         }
@@ -161,7 +183,7 @@ impl<'a> Builder<'a> {
 
     /// Length of what stands before the text of a code span: backticks, and a space that parts them from it.
     fn fence(&self, text: &str, span: &Range<usize>) -> usize {
-        let code = &self.prepared.text[span.clone()];
+        let code = &self.input.text()[span.clone()];
         let ticks = code.len() - code.trim_start_matches('`').len();
         ticks + usize::from(text.len() + 2 * ticks + 2 <= code.len())
     }
@@ -367,7 +389,7 @@ impl<'a> Builder<'a> {
     }
 
     fn append(&mut self, text: &str, at: usize) {
-        let source = self.base + self.prepared.original(at);
+        let source = self.input.original(at);
         self.document.map.add(self.document.text.len(), source);
         // Bytes that control characters and the sentinel begin with; Chinese text has none of them.
         let may_drop = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xEE);
@@ -379,9 +401,9 @@ impl<'a> Builder<'a> {
             if is_left_out(character) {
                 continue;
             }
-            let source = self.base + self.prepared.original(at + offset);
+            let source = self.input.original(at + offset);
             self.document.map.add(self.document.text.len(), source);
-            self.document.text.push(character);
+            self.document.text.push(if character == '\t' { ' ' } else { character });
         }
     }
 
@@ -451,7 +473,9 @@ impl<'a> Builder<'a> {
 
 /// Whether a character has no place on a page.
 fn is_left_out(character: char) -> bool {
-    character == SENTINEL || (character.is_control() && character != '\n') || han::is_invisible(character)
+    character == SENTINEL
+        || (character.is_control() && !matches!(character, '\n' | '\t'))
+        || han::is_invisible(character)
 }
 
 fn alignment(alignment: ColumnAlignment) -> Alignment {

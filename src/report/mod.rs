@@ -4,7 +4,9 @@ mod asterisk;
 pub mod document;
 pub mod front_matter;
 pub mod html;
+mod insertion;
 pub mod kind;
+mod lines;
 mod link;
 mod markdown;
 pub mod section;
@@ -65,7 +67,10 @@ const MARK_REACH: usize = 600;
 pub fn parse(source: Source<'_>, path: &str, demands: Demands) -> Checked<Report> {
     let mut problems = characters(source);
     if source.text.trim_matches(['\u{FEFF}', ' ', '\n', '\r', '\t', '\u{3000}']).is_empty() {
-        return Checked { value: Report::default(), problems: vec![Problem::EmptyFile.at(Place::file(source.path))] };
+        return Checked {
+            value: Report::default(),
+            problems: vec![Problem::EmptyFile.at(Place::file(source.path))],
+        };
     }
     let Checked { value: parts, problems: fences } = front_matter::split(source);
     problems.extend(fences);
@@ -96,9 +101,10 @@ fn relative_links(source: Source<'_>, document: &Document) -> Vec<RelativeLink> 
         .links
         .iter()
         .filter_map(|link| match &link.target {
-            Target::Content(path, _) => {
-                Some(RelativeLink { path: Arc::from(path.as_str()), place: places.place(link.source.clone()) })
-            }
+            Target::Content(path, _) => Some(RelativeLink {
+                path: Arc::from(path.as_str()),
+                place: places.place(link.source.clone()),
+            }),
             _ => None,
         })
         .collect()

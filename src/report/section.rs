@@ -86,7 +86,9 @@ fn headings(document: &Document) -> Vec<Found> {
     let mut depth = 0usize;
     for block in &document.blocks {
         match &block.kind {
-            BlockKind::Open(Container::List(_) | Container::Quote | Container::Table | Container::Footnote(_)) => {
+            BlockKind::Open(
+                Container::List(_) | Container::Quote | Container::Table | Container::Footnote(_),
+            ) => {
                 depth += 1;
             }
             BlockKind::Close(
@@ -100,7 +102,9 @@ fn headings(document: &Document) -> Vec<Found> {
                 found.push(Found { title, rank, form: Form::Block, id, is_sentence: false });
             }
             BlockKind::Paragraph if depth == 0 => {
-                if let Some(heading) = numbered(document, &block.text).or_else(|| strong(document, &block.text)) {
+                if let Some(heading) =
+                    numbered(document, &block.text).or_else(|| strong(document, &block.text))
+                {
                     settle(document, &mut siblings, &mut found);
                     found.push(heading);
                 } else {
@@ -117,15 +121,17 @@ fn headings(document: &Document) -> Vec<Found> {
 }
 
 /// The rank of a numbering and its length in bytes: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for ①.
-fn numbering(text: &str) -> Option<(u8, usize)> {
-    let is_chinese =
-        |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇');
+pub(super) fn numbering(text: &str) -> Option<(u8, usize)> {
+    let is_chinese = |c: char| {
+        matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
+    };
     let is_digit = |c: char| han::fold_width(c).is_ascii_digit();
     let first = text.chars().next()?;
     if ('①'..='⑳').contains(&first) {
         return Some((5, first.len_utf8()));
     }
-    let body = if matches!(first, '（' | '(' | '〔' | '[' | '【') { &text[first.len_utf8()..] } else { text };
+    let body =
+        if matches!(first, '（' | '(' | '〔' | '[' | '【') { &text[first.len_utf8()..] } else { text };
     let bracketed = body.len() < text.len();
     let is_number: &dyn Fn(char) -> bool = match body.chars().next()? {
         c if is_chinese(c) => &is_chinese,
@@ -142,7 +148,10 @@ fn numbering(text: &str) -> Option<(u8, usize)> {
         (true, false) if "）)〕]】".contains(end) && digits <= 2 => 4,
         (false, true) if "、．.".contains(end) && digits <= 3 => 1,
         (false, false)
-            if ".．、".contains(end) && digits <= 2 && !after.chars().next().is_some_and(is_digit) => 3,
+            if ".．、".contains(end) && digits <= 2 && !after.chars().next().is_some_and(is_digit) =>
+        {
+            3
+        }
         _ => return None,
     };
     let spaces = after.len() - after.trim_start().len();
@@ -164,7 +173,8 @@ fn numbered(document: &Document, block: &Range<u32>) -> Option<Found> {
     if !runs_in && (title.ends_with(['；', ';', '，', ',']) || (rank >= 3 && title.contains('；'))) {
         return None;
     }
-    let is_sentence = !runs_in && rank > 1 && title.ends_with('。') && title.chars().count() > LONGEST_SENTENCE;
+    let is_sentence =
+        !runs_in && rank > 1 && title.ends_with('。') && title.chars().count() > LONGEST_SENTENCE;
     let title = block.start..block.start + title.len() as u32;
     let form = if runs_in { Form::RunIn } else { Form::Block };
     Some(Found { title, rank, form, id: None, is_sentence })
@@ -178,8 +188,7 @@ fn strong(document: &Document, block: &Range<u32>) -> Option<Found> {
         .first()
         .is_some_and(|mark| mark.kind == MarkKind::Strong && mark.text == *block);
     let is_title = !text.contains(['。', '；', '\n', '：']) && text.chars().count() <= 30;
-    (is_strong && is_title)
-        .then(|| Found::plain(block.clone(), UNNUMBERED - 1, Form::Block))
+    (is_strong && is_title).then(|| Found::plain(block.clone(), UNNUMBERED - 1, Form::Block))
 }
 
 /// The first sentence of a text, if it can be an unnumbered heading: short, without figures, and followed
@@ -198,10 +207,10 @@ fn is_lead(lead: &str, follows: &str, longest: usize) -> bool {
         return false;
     }
     let mut characters = lead.chars();
-    let is_item = characters.next().is_some_and(|c| han::digit(c).is_some()) && characters.next() == Some('是');
-    let has_figure = lead.chars().any(|c| {
-        han::fold_width(c).is_ascii_digit() || matches!(c, '*' | '×' | '；' | '：')
-    });
+    let is_item =
+        characters.next().is_some_and(|c| han::digit(c).is_some()) && characters.next() == Some('是');
+    let has_figure =
+        lead.chars().any(|c| han::fold_width(c).is_ascii_digit() || matches!(c, '*' | '×' | '；' | '：'));
     lead.chars().count() >= 4 && !is_item && !has_figure
 }
 
@@ -291,7 +300,8 @@ fn drop_items(found: &mut Vec<Found>) {
 /// Drops a list of contents: headings without text of their own whose words come again later.
 fn drop_contents_list(document: &Document, found: &mut Vec<Found>) {
     let titles: Vec<String> = found.iter().map(|found| plain(document.slice(&found.title))).collect();
-    let last: BTreeMap<&str, usize> = titles.iter().enumerate().map(|(at, title)| (title.as_str(), at)).collect();
+    let last: BTreeMap<&str, usize> =
+        titles.iter().enumerate().map(|(at, title)| (title.as_str(), at)).collect();
     let is_entry: Vec<bool> = (0..found.len())
         .map(|at| {
             let Some(next) = found.get(at + 1) else { return false };

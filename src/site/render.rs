@@ -48,7 +48,10 @@ impl Theme {
         context.insert("words", config.language.words());
         context.insert("static", &urls);
         let templates = layers.iter().flat_map(|layer| {
-            layer.templates.iter().map(|(name, text)| (Cow::from(format!("{}/{name}", layer.name)), text.as_str()))
+            layer
+                .templates
+                .iter()
+                .map(|(name, text)| (Cow::from(format!("{}/{name}", layer.name)), text.as_str()))
         });
         engine.add_raw_templates(templates).map_err(|error| reason(&error))?;
         Ok(Self { engine, statics })

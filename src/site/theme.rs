@@ -70,7 +70,8 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
     for layer in layers.iter().rev() {
         sources.extend(layer.statics.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     }
-    let (sheets, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| extension(name) == "css");
+    let (sheets, others): (Vec<_>, Vec<_>) =
+        sources.into_iter().partition(|(name, _)| extension(name) == "css");
     let mut files = BTreeMap::new();
     for (name, bytes) in others {
         files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, bytes), bytes: bytes.to_vec() });
@@ -97,10 +98,8 @@ fn with_references(sheet: &[u8], files: &BTreeMap<String, StaticFile>) -> Vec<u8
     for (name, file) in files {
         let published = file.url.trim_start_matches("static/");
         for quote in ["", "\"", "'"] {
-            text = text.replace(
-                &format!("url({quote}{name}{quote})"),
-                &format!("url({quote}{published}{quote})"),
-            );
+            text = text
+                .replace(&format!("url({quote}{name}{quote})"), &format!("url({quote}{published}{quote})"));
         }
     }
     text.into_bytes()

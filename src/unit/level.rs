@@ -90,9 +90,9 @@ impl Levels {
     fn position(levels: &[Level], word: &str) -> Option<usize> {
         let word: String = han::narrow(word).split_whitespace().collect();
         let is_called = |name: &str| han::narrow(name) == word;
-        levels.iter().position(|level| {
-            is_called(&level.name) || level.aliases.iter().any(|alias| is_called(alias))
-        })
+        levels
+            .iter()
+            .position(|level| is_called(&level.name) || level.aliases.iter().any(|alias| is_called(alias)))
     }
 
     /// The level of a name or alias.

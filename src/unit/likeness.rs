@@ -59,9 +59,7 @@ fn number(run: &str) -> Option<u32> {
         return None;
     }
     let value = |part: &str| -> Option<u32> {
-        part.chars().try_fold(0u32, |sum, c| {
-            sum.checked_mul(10)?.checked_add(u32::from(han::digit(c)?))
-        })
+        part.chars().try_fold(0u32, |sum, c| sum.checked_mul(10)?.checked_add(u32::from(han::digit(c)?)))
     };
     match run.split_once('十') {
         None => value(run),

@@ -53,7 +53,11 @@ fn sources() -> BTreeMap<String, String> {
         let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
         (path, lines.collect::<Vec<_>>().join("\n"))
     };
-    files(&repository().join("src")).into_iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs")).map(read).collect()
+    files(&repository().join("src"))
+        .into_iter()
+        .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs"))
+        .map(read)
+        .collect()
 }
 
 fn module(path: &str) -> &str {
@@ -103,7 +107,8 @@ fn third_party_crates_stay_in_their_homes() {
 #[test]
 fn every_dependency_has_a_home() {
     let manifest = std::fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml");
-    let section = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("section");
+    let section =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("section");
     for line in section.lines().filter(|line| line.contains('=')) {
         let name = line.split('=').next().expect("a name").trim().replace('-', "_");
         let everywhere = matches!(name.as_str(), "serde" | "serde_json");
@@ -133,6 +138,11 @@ fn the_default_theme_in_the_program_is_the_one_on_disk() {
     let theme = std::fs::read_to_string(repository().join("src/site/theme.rs")).expect("theme.rs");
     for (path, _) in files(&repository().join("themes/default")) {
         let name = path.rsplit('/').next().expect("a name");
-        assert!(path == "theme.toml" || theme.contains(&format!("\"{name}\"")) || theme.contains(&format!("/{name}\"")), "themes/default/{path} is not embedded");
+        assert!(
+            path == "theme.toml"
+                || theme.contains(&format!("\"{name}\""))
+                || theme.contains(&format!("/{name}\"")),
+            "themes/default/{path} is not embedded"
+        );
     }
 }

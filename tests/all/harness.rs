@@ -133,7 +133,8 @@ impl Run<'_> {
     #[track_caller]
     pub fn page(&self, path: &str) -> Page {
         let file = self.site.out().join(path);
-        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let text =
+            std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         Page { path: path.to_owned(), text }
     }
 }

@@ -48,11 +48,14 @@ fn neighbours_are_the_nearest_years_with_a_report() {
 
 #[test]
 fn who_has_not_reported_is_said_and_who_did_not_exist_is_not_missed() {
-    let site = renamed().report("2022/丙.md", sound("鹤鸣区直机关工委", 2022).replace("level: 党支部", "level: 党工委"));
+    let site = renamed()
+        .report("2022/丙.md", sound("鹤鸣区直机关工委", 2022).replace("level: 党支部", "level: 党工委"));
     let run = built(&site);
     run.page("years/2022.html").contains("缺报1个").contains("鹤鸣区水务局机关第一党支部");
     let level = run.page("levels/dang-zhi-bu.html");
-    level.contains("<td class=\"state-absent\">未设立</td>").contains("<td class=\"state-missing\">缺报</td>");
+    level
+        .contains("<td class=\"state-absent\">未设立</td>")
+        .contains("<td class=\"state-missing\">缺报</td>");
     run.page("index.html").contains("2021—2023年 · 3个单位 · 4份报告 · 缺报3份");
 }
 
@@ -134,7 +137,8 @@ fn sections_show_their_kinds_and_headings_run_in() {
 
 #[test]
 fn the_feed_is_sound_and_the_sitemap_needs_an_address() {
-    let site = Site::new().report("a.md", sound("甲党支部", 2022).replace("---\n\n", "date: 2023-01-05\n---\n\n"));
+    let site =
+        Site::new().report("a.md", sound("甲党支部", 2022).replace("---\n\n", "date: 2023-01-05\n---\n\n"));
     let run = built(&site);
     run.page("feed.xml")
         .contains("<updated>2023-01-05T00:00:00+08:00</updated>")
@@ -184,7 +188,9 @@ fn a_thousand_units_are_listed_by_letter() {
     }
     let site = Site::new().file("content/units.csv", roster).report("a.md", sound("鹤鸣区第7党支部", 2022));
     let run = built(&site);
-    run.page("units.html").contains("1,000个单位").contains("data-find=\"鹤鸣区第999党支部 hemingqudi999dangzhibu hmqd9dzb\"");
+    run.page("units.html")
+        .contains("1,000个单位")
+        .contains("data-find=\"鹤鸣区第999党支部 hemingqudi999dangzhibu hmqd9dzb\"");
     run.page("index.html").contains("全部单位").lacks("class=\"tree\"");
 }
 
@@ -197,4 +203,28 @@ fn adding_a_report_changes_no_address() {
     built(&site);
     let after: Vec<String> = site.published().into_keys().collect();
     assert!(before.iter().all(|path| after.contains(path)));
+}
+
+#[test]
+fn text_pasted_from_word_keeps_its_paragraphs() {
+    let text = "---\nunit: 甲党支部\nyear: 2022\nlevel: 党支部\n---\n现将情况报告如下：\n一、履职情况\n今年以来，支部认真履职尽责。\n\
+                （一）抓学习。全年学习**次。\n（二）抓队伍。发展党员*名。\n二、存在问题\n　　学习不够深入。\n";
+    let site = Site::new().report("a.md", text);
+    built(&site)
+        .page("units/jia-dang-zhi-bu/2022.html")
+        .contains("<p>现将情况报告如下：</p>")
+        .contains("<h2 id=\"s1\">一、履职情况</h2>")
+        .contains("<p>今年以来，支部认真履职尽责。</p>")
+        .contains("<h3 id=\"s2\">（一）抓学习。</h3><p>全年学习**次。</p>")
+        .contains("<p>学习不够深入。</p>");
+}
+
+#[test]
+fn an_empty_content_folder_does_not_take_the_place_of_a_site() {
+    let site = Site::new().sound_reports(2);
+    built(&site);
+    let before = site.published();
+    std::fs::remove_dir_all(site.root().join("content/2022")).expect("a folder");
+    assert!(site.build().ends_with(1).stderr().contains("no-reports"));
+    assert!(site.published() == before);
 }

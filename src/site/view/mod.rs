@@ -188,7 +188,8 @@ impl Page<'_> {
         let unit = self.archive.unit(&entry.key.unit);
         let front = &entry.record.front;
         let called = front.unit.as_ref().map_or(unit.name.as_str(), |name| name.value.as_str());
-        let url = if entry.is_published() { self.href(&Route::Report(entry.key.clone())) } else { String::new() };
+        let url =
+            if entry.is_published() { self.href(&Route::Report(entry.key.clone())) } else { String::new() };
         let mut sections: Vec<String> = vec![];
         for heading in &entry.record.headings {
             let words = language.kinds(heading.kinds);

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{Content, Link, Page, View, title};
 use crate::archive::Entry;
 use crate::report::document::Target;
-use crate::report::{Text, html};
 use crate::report::section::Form;
+use crate::report::{Text, html};
 use crate::site::route::Route;
 
 /// A report with what is known about it.

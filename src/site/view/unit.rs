@@ -63,15 +63,16 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
     let content = UnitPage {
         name: unit.name.clone(),
         summary: summary.clone(),
-        level: level.map(|level| {
-            page.link(&Route::Level(level), &archive.config.levels.get(level).name)
-        }),
+        level: level.map(|level| page.link(&Route::Level(level), &archive.config.levels.get(level).name)),
         parent: parent.map(|parent| page.unit_link(parent)),
         children: archive.children(&unit.id).iter().map(|id| child(page, archive.unit(id))).collect(),
         former: unit
             .former_names
             .iter()
-            .map(|former| FormerNameItem { name: former.name.clone(), period: language.period(former.period) })
+            .map(|former| FormerNameItem {
+                name: former.name.clone(),
+                period: language.period(former.period),
+            })
             .collect(),
         facts: facts(page, unit),
         timeline: archive.years().map(|year| page.cell(unit, year)).collect(),
@@ -91,11 +92,7 @@ fn summary(page: &Page<'_>, unit: &Unit, reports: usize) -> String {
     let mut years = page.archive.of_unit(&unit.id).map(|entry| entry.key.year);
     let first = years.next();
     let span = first.map(|first| language.years(first, years.next_back().unwrap_or(first)));
-    let missing = page
-        .archive
-        .years()
-        .filter(|year| page.cell(unit, *year).state == "missing")
-        .count();
+    let missing = page.archive.years().filter(|year| page.cell(unit, *year).state == "missing").count();
     let missing = if missing > 0 { language.missing(missing) } else { String::new() };
     language.dotted(&[span.unwrap_or_default(), language.reports(reports), missing])
 }
