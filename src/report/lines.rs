@@ -19,16 +19,16 @@ const LONGEST_HEADING: usize = 40 * 3;
 pub fn separate(text: &str) -> Inserted<'_> {
     let mut breaks = vec![];
     let mut before: Option<&str> = None;
-    let mut fenced = false;
+    let mut in_code = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
-        let fences = content.trim_start().starts_with("```") || content.trim_start().starts_with("~~~");
-        let joins = !fenced && !fences && !content.is_empty() && !is_markdown(content);
+        let is_fence = content.trim_start().starts_with("```") || content.trim_start().starts_with("~~~");
+        let joins = !in_code && !is_fence && !content.is_empty() && !is_markdown(content);
         if joins && before.is_some_and(|before| begins_paragraph(before, content)) {
             breaks.push((start, '\n'));
         }
-        fenced ^= fences;
+        in_code ^= is_fence;
         before = joins.then_some(content);
         start += line.len();
     }

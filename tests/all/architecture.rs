@@ -37,7 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["command/"]),
     ("rustix", &["disk/publish.rs"]),
     ("serde_yaml", &["report/yaml.rs"]),
-    ("sha2", &["disk/publish.rs", "site/route.rs", "site/view/list.rs"]),
+    ("sha2", &["disk/publish.rs", "site/route.rs", "site/view/feed.rs"]),
     ("strsim", &["fields.rs"]),
     ("tera", &["site/render.rs"]),
     ("toml", &["config/toml.rs"]),

@@ -182,10 +182,8 @@ fn a_theme_overrides_templates_and_inherits_the_rest() {
 
 #[test]
 fn a_thousand_units_are_listed_by_letter() {
-    let mut roster = String::from("name,level\n");
-    for number in 0..1000 {
-        roster.push_str(&format!("鹤鸣区第{number}党支部,党支部\n"));
-    }
+    let rows: Vec<String> = (0..1000).map(|number| format!("鹤鸣区第{number}党支部,党支部")).collect();
+    let roster = format!("name,level\n{}\n", rows.join("\n"));
     let site = Site::new().file("content/units.csv", roster).report("a.md", sound("鹤鸣区第7党支部", 2022));
     let run = built(&site);
     run.page("units.html")

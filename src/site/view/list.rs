@@ -1,52 +1,13 @@
-//! Pages that list: home, units, years, levels, feed and sitemap.
+//! Pages that list: units, years and levels.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::{Cell, Content, Link, Page, ReportItem, View, find_words, title};
+use super::{Cell, Content, Link, Page, ReportItem, View, find_words};
 use crate::archive::{Archive, Entry};
-use crate::report::front_matter::Date;
-use crate::site::route::{Route, hex, levels as levels_of, routes};
+use crate::site::route::{Route, levels as levels_of};
 use crate::unit::{LevelId, Unit, Year, pinyin};
-
-/// Newest reports on the home page.
-const NEWEST: usize = 8;
-/// Newest reports in the feed.
-const FEED: usize = 50;
-/// Deepest rank that is drawn apart.
-const DEEPEST: usize = 4;
-/// As many units as the home page shows as a tree.
-const TREE: usize = 40;
-
-/// The home page.
-#[derive(Debug, Serialize)]
-pub struct Home {
-    /// What the archive holds.
-    pub summary: String,
-    /// Years, newest first.
-    pub years: Vec<YearItem>,
-    /// Levels, highest first.
-    pub levels: Vec<LevelItem>,
-    /// All units, each after its superior, where they are few.
-    pub tree: Vec<Branch>,
-    /// Newest reports.
-    pub newest: Vec<ReportItem>,
-}
-
-/// A unit in the hierarchy.
-#[derive(Debug, Serialize)]
-pub struct Branch {
-    /// Its page.
-    pub link: Link,
-    /// Its level.
-    pub level: String,
-    /// The number of its reports, in words.
-    pub reports: String,
-    /// Rank in the hierarchy, from 0; deep ranks are drawn alike.
-    pub depth: usize,
-}
 
 /// A year in a list.
 #[derive(Debug, Serialize)]
@@ -177,67 +138,14 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// The Atom feed (RFC 4287).
-#[derive(Debug, Serialize)]
-pub struct Feed {
-    /// Its identity.
-    pub id: String,
-    /// Where the site stands; empty if that is not known.
-    pub base: String,
-    /// When its newest entry was dated.
-    pub updated: String,
-    /// Newest reports.
-    pub entries: Vec<FeedEntry>,
-}
-
-/// A report in the feed.
-#[derive(Debug, Serialize)]
-pub struct FeedEntry {
-    /// Its identity, which holds when its address changes.
-    pub id: String,
-    /// Address.
-    pub url: String,
-    /// Title.
-    pub title: String,
-    /// Its day at midnight, Beijing time; a report without a date stands at the end of its year.
-    pub updated: String,
-    /// The unit.
-    pub author: String,
-    /// Its beginning.
-    pub summary: String,
-}
-
-/// The sitemap (sitemaps.org protocol 0.9).
-#[derive(Debug, Serialize)]
-pub struct Sitemap {
-    /// Whole addresses.
-    pub urls: Vec<String>,
-}
-
-fn by_name<'a>(units: impl Iterator<Item = &'a Unit>) -> Vec<&'a Unit> {
+pub(super) fn by_name<'a>(units: impl Iterator<Item = &'a Unit>) -> Vec<&'a Unit> {
     let mut units: Vec<_> = units.collect();
     units.sort_by(|a, b| (&a.sort_key, &a.id).cmp(&(&b.sort_key, &b.id)));
     units
 }
 
-/// When a report counts as written: its date, or else the end of its year.
-fn day(entry: &Entry) -> Date {
-    entry.record.front.date.unwrap_or(Date { year: entry.key.year, month: 12, day: 31 })
-}
-
-fn newest(archive: &Archive, count: usize) -> Vec<&Entry> {
-    let mut entries: Vec<&Entry> = archive.entries().filter(|entry| entry.is_published()).collect();
-    let order = |entry: &&Entry| (std::cmp::Reverse(day(entry)), entry.level, entry.key.clone());
-    if entries.len() > count && count > 0 {
-        entries.select_nth_unstable_by_key(count - 1, order);
-        entries.truncate(count);
-    }
-    entries.sort_by_key(order);
-    entries
-}
-
 /// Years with the number of units that reported and of those that did not, newest first.
-fn year_items(page: &Page<'_>) -> Vec<YearItem> {
+pub(super) fn year_items(page: &Page<'_>) -> Vec<YearItem> {
     let archive = page.archive;
     let mut reported: BTreeMap<Year, usize> = BTreeMap::new();
     let mut missing: BTreeMap<Year, usize> = BTreeMap::new();
@@ -260,7 +168,7 @@ fn year_items(page: &Page<'_>) -> Vec<YearItem> {
     years.into_iter().rev().map(item).collect()
 }
 
-fn level_items(page: &Page<'_>) -> Vec<LevelItem> {
+pub(super) fn level_items(page: &Page<'_>) -> Vec<LevelItem> {
     let archive = page.archive;
     let item = |level: LevelId| {
         let units: Vec<&Unit> = archive.units().filter(|unit| archive.level(unit) == Some(level)).collect();
@@ -273,7 +181,7 @@ fn level_items(page: &Page<'_>) -> Vec<LevelItem> {
     levels_of(archive).into_iter().map(item).collect()
 }
 
-fn summary(page: &Page<'_>, years: &[YearItem]) -> String {
+pub(super) fn summary(page: &Page<'_>, years: &[YearItem]) -> String {
     let language = page.language();
     let mut span = page.archive.years();
     let first = span.next();
@@ -287,46 +195,7 @@ fn summary(page: &Page<'_>, years: &[YearItem]) -> String {
     ])
 }
 
-pub(super) fn home(page: &Page<'_>) -> View {
-    let archive = page.archive;
-    let years = year_items(page);
-    let few = archive.units().count() <= TREE;
-    let content = Home {
-        summary: summary(page, &years),
-        levels: level_items(page),
-        tree: if few { tree(page) } else { vec![] },
-        newest: newest(archive, NEWEST).into_iter().map(|entry| page.report_item(entry)).collect(),
-        years,
-    };
-    View {
-        template: "home.html",
-        frame: page.again().frame(String::new(), content.summary.clone(), "home", vec![]),
-        content: Content::Home(content),
-    }
-}
-
-/// All units, each after its superior; in the order of the roster, then by name.
-fn tree(page: &Page<'_>) -> Vec<Branch> {
-    let archive = page.archive;
-    let roots = archive.roster.units().iter().filter(|unit| unit.parent.is_none());
-    let others = by_name(archive.units().filter(|unit| !unit.in_roster));
-    let mut open: Vec<(usize, &Unit)> = roots.chain(others).map(|unit| (0, unit)).collect();
-    open.reverse();
-    let mut branches = vec![];
-    while let Some((depth, unit)) = open.pop() {
-        branches.push(Branch {
-            link: page.unit_link(unit),
-            level: level_name(archive, unit),
-            reports: page.language().reports(archive.of_unit(&unit.id).count()),
-            depth: depth.min(DEEPEST),
-        });
-        let children = archive.children(&unit.id).iter().rev();
-        open.extend(children.map(|id| (depth + 1, archive.unit(id))));
-    }
-    branches
-}
-
-fn level_name(archive: &Archive, unit: &Unit) -> String {
+pub(super) fn level_name(archive: &Archive, unit: &Unit) -> String {
     archive.level(unit).map(|level| archive.config.levels.get(level).name.clone()).unwrap_or_default()
 }
 
@@ -469,59 +338,5 @@ pub(super) fn level(page: &Page<'_>, level: LevelId) -> View {
         template: "level.html",
         frame: listing(page, name.clone(), &summary, "levels", Some(above)),
         content: Content::Level(LevelPage { name, summary, years, rows: units.iter().map(row).collect() }),
-    }
-}
-
-pub(super) fn feed(page: &Page<'_>) -> View {
-    let archive = page.archive;
-    let language = page.language();
-    let entries: Vec<&Entry> = newest(archive, FEED);
-    let stamp = |date: Date| format!("{date}T00:00:00+08:00");
-    let item = |entry: &&Entry| {
-        let unit = archive.unit(&entry.key.unit);
-        let key = format!("{}\n{}\n{}", entry.key.unit.0, entry.key.year, entry.key.kind);
-        FeedEntry {
-            id: uuid(&key),
-            url: page.href(&Route::Report(entry.key.clone())),
-            title: title(entry, unit, language),
-            updated: stamp(day(entry)),
-            author: unit.name.clone(),
-            summary: entry.record.beginning.to_string(),
-        }
-    };
-    let content = Feed {
-        id: uuid(&archive.config.title),
-        base: archive.config.base_url.clone().unwrap_or_default(),
-        updated: entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| stamp(day(entry))),
-        entries: entries.iter().map(item).collect(),
-    };
-    View {
-        template: "feed.xml",
-        frame: page.again().frame(language.words().feed.to_owned(), String::new(), "", vec![]),
-        content: Content::Feed(content),
-    }
-}
-
-/// A name-based UUID (RFC 9562, version 8, of SHA-256): the same for the same report, for ever.
-fn uuid(name: &str) -> String {
-    let mut bytes: [u8; 32] = Sha256::digest(name.as_bytes()).into();
-    bytes[6] = (bytes[6] & 0x0F) | 0x80;
-    bytes[8] = (bytes[8] & 0x3F) | 0x80;
-    let hex = hex(&bytes[..16]);
-    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-}
-
-pub(super) fn sitemap(page: &Page<'_>) -> View {
-    let archive = page.archive;
-    let base = archive.config.base_url.clone().unwrap_or_default();
-    let is_page = |route: &Route| {
-        !matches!(route, Route::NotFound | Route::Feed | Route::Sitemap | Route::Attachment(_))
-    };
-    let routes = routes(archive).into_iter().filter(is_page);
-    let urls = routes.map(|route| format!("{base}{}", route.url(archive)));
-    View {
-        template: "sitemap.xml",
-        frame: page.again().frame(String::new(), String::new(), "", vec![]),
-        content: Content::Sitemap(Sitemap { urls: urls.collect() }),
     }
 }

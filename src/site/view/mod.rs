@@ -1,5 +1,7 @@
 //! What each page shows, as data; templates decide how.
 
+mod feed;
+mod home;
 mod list;
 mod report;
 mod unit;
@@ -11,7 +13,9 @@ use crate::report::Text;
 use crate::site::route::{Route, root_from};
 use crate::unit::{Unit, Year};
 
-pub use list::{Feed, Group, Home, LevelPage, Levels, Sitemap, Units, YearPage, Years};
+pub use feed::{Feed, Sitemap};
+pub use home::Home;
+pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
 pub use unit::UnitPage;
 
@@ -84,7 +88,7 @@ pub struct Link {
 pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<View> {
     let page = Page::new(archive, route);
     match (route, text) {
-        (Route::Home, _) => Some(list::home(&page)),
+        (Route::Home, _) => Some(home::home(&page)),
         (Route::Units, _) => Some(list::units(&page)),
         (Route::Unit(id), _) => Some(unit::unit(&page, archive.unit(id))),
         (Route::Report(key), Some(text)) => Some(report::report(&page, archive.get(key)?, text)),
@@ -93,8 +97,8 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::Levels, _) => Some(list::levels(&page)),
         (Route::Level(level), _) => Some(list::level(&page, *level)),
         (Route::NotFound, _) => Some(not_found(&page)),
-        (Route::Feed, _) => Some(list::feed(&page)),
-        (Route::Sitemap, _) => Some(list::sitemap(&page)),
+        (Route::Feed, _) => Some(feed::feed(&page)),
+        (Route::Sitemap, _) => Some(feed::sitemap(&page)),
         (Route::Report(_), None) | (Route::Attachment(_), _) => None,
     }
 }
