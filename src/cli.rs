@@ -29,7 +29,7 @@ pub enum Command {
         /// The shell.
         shell: Shell,
         /// Language of the descriptions.
-        #[arg(long, value_name = "LANG")]
+        #[arg(long, value_name = "LANG", hide_possible_values = true)]
         lang: Option<LanguageName>,
     },
     /// Writes manual pages.
@@ -38,7 +38,7 @@ pub enum Command {
         #[arg(long, value_name = "DIR", default_value = ".")]
         out: PathBuf,
         /// Language of the pages.
-        #[arg(long, value_name = "LANG")]
+        #[arg(long, value_name = "LANG", hide_possible_values = true)]
         lang: Option<LanguageName>,
     },
 }
@@ -75,7 +75,7 @@ pub struct Shared {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Language of messages.
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", hide_possible_values = true)]
     pub lang: Option<LanguageName>,
     /// Number of threads.
     #[arg(long, value_name = "N", value_parser = jobs)]
@@ -84,10 +84,10 @@ pub struct Shared {
     #[arg(long, short)]
     pub quiet: bool,
     /// How problems are shown.
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    #[arg(long, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
     pub format: Format,
     /// What else stops a build.
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub deny: Option<Deny>,
 }
 
