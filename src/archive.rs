@@ -376,9 +376,10 @@ impl Archive {
     /// Files published with a report: those that share its name, and those that its text links to.
     pub fn attachments<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Arc<str>> {
         let path = &*entry.record.path;
-        let stem = path.strip_suffix("md").unwrap_or(path);
+        // The dot included, so that 2022.md has 2022.pdf but not 2022.internal.pdf, which is another's.
+        let stem = &path[..path.rfind('.').map_or(path.len(), |dot| dot + 1)];
         let beside = self.assets.range(Arc::from(stem)..).take_while(move |asset| asset.starts_with(stem));
-        let beside = beside.filter(move |asset| !asset[stem.len()..].contains('/'));
+        let beside = beside.filter(move |asset| !asset[stem.len()..].contains(['/', '.']));
         let linked = entry.record.links.iter().filter_map(|link| self.assets.get(&link.path));
         beside.chain(linked)
     }

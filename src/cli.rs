@@ -192,7 +192,9 @@ pub fn command(language: Language) -> clap::Command {
         command.mut_args(move |argument| {
             let help = language.help(argument.get_id().as_str()).unwrap_or_default();
             let heading = if argument.is_positional() { words.arguments } else { words.options };
-            argument.help(help).help_heading(heading)
+            // The help names the values, in its language; those of the parser are in English.
+            let named = !argument.is_positional() && argument.get_action().takes_values();
+            argument.help(help).help_heading(heading).hide_possible_values(named)
         })
     };
     let version = clap::Arg::new("version").long("version").short('V').action(clap::ArgAction::Version);

@@ -186,16 +186,6 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// A whole number.
-    pub fn integer(&mut self, key: &'static str) -> Option<Placed<i64>> {
-        let node = self.node(key)?;
-        if let Value::Integer(value) = node.value {
-            return Some(Placed { value, span: node.span });
-        }
-        self.wrong(key, &node, Expected::Integer);
-        None
-    }
-
     /// A list of lines of text; a single text is a list of one.
     pub fn texts(&mut self, key: &'static str) -> Vec<Placed<String>> {
         let Some(node) = self.node(key) else { return vec![] };

@@ -56,12 +56,14 @@ pub fn is_wide_punctuation(character: char) -> bool {
 }
 
 /// Whether no reader sees the character and no author means it: control characters, marks that turn the
-/// direction of writing (which can show a number backwards), spaces without width, marks of byte order and
-/// line separators. Tabs and line ends are not among them, nor the joiners that emoji are made with.
+/// direction of writing (which can show a number backwards), spaces without width, marks of byte order,
+/// line separators, and U+FFFE and U+FFFF, which no XML file may hold (XML 1.0, section 2.2). Tabs and line
+/// ends are not among them, nor the joiners that emoji are made with.
 pub fn is_invisible(character: char) -> bool {
     matches!(character,
         '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\x7F'..='\u{9F}' | '\u{200B}' | '\u{200E}'
-        | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// Bytes that invisible characters of one or two bytes begin with.
@@ -85,7 +87,9 @@ pub fn find_invisible(text: &str) -> Option<(usize, char)> {
     let is_suspect = |byte: u8| IS_SUSPECT[usize::from(byte)];
     let suspect = bytes.iter().any(|byte| is_suspect(*byte))
         || memchr::memchr_iter(0xE2, bytes).any(|at| !matches!(bytes[at + 1..], [0x80, 0x90..=0xA7, ..]))
-        || memchr::memmem::find(bytes, "\u{FEFF}".as_bytes()).is_some();
+        || ["\u{FEFF}", "\u{FFFE}", "\u{FFFF}"]
+            .iter()
+            .any(|character| memchr::memmem::find(bytes, character.as_bytes()).is_some());
     if !suspect {
         return None;
     }
@@ -177,6 +181,14 @@ pub fn length(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_invisible_character_is_found() {
+        for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let found = find_invisible(&format!("年{character}度")).map(|(_, found)| found);
+            assert_eq!(found.is_some(), is_invisible(character), "{:04x}", u32::from(character));
+        }
+    }
 
     #[test]
     fn years_in_every_writing() {

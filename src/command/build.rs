@@ -34,7 +34,9 @@ pub fn run(options: &BuildOptions) -> Outcome {
         let summary = Summary::of(&loaded.problems);
         let has_stopped = stops(summary, options.shared.deny_warnings());
         if has_stopped && !options.keep_going {
-            write_err(&format!("{}\n", site.terminal.language.nothing_published()));
+            let language = site.terminal.language;
+            let hint = if summary.errors > 0 { language.keep_going_hint() } else { "" };
+            write_err(&format!("{}{hint}\n", language.nothing_published()));
             return Outcome::Problems;
         }
         let left_out = load::leave_out_broken(&mut loaded, &site.content_name);
@@ -42,7 +44,9 @@ pub fn run(options: &BuildOptions) -> Outcome {
             .problems
             .iter()
             .any(|problem| problem.is_error() && !is_left_out(problem, &site.content_name, &left_out));
-        let Some(theme) = theme.filter(|_| !site_wide) else {
+        // A site without reports must not take the place of one that has some.
+        let none_left = !left_out.is_empty() && loaded.archive.entries().next().is_none();
+        let Some(theme) = theme.filter(|_| !site_wide && !none_left) else {
             write_err(&format!("{}\n", site.terminal.language.nothing_published()));
             return Outcome::Problems;
         };
@@ -54,11 +58,21 @@ pub fn run(options: &BuildOptions) -> Outcome {
                 if has_stopped { Outcome::Problems } else { Outcome::Done }
             }
             Err(problem) => {
+                let outcome = outcome(&problem);
                 site.terminal.problems(&[*problem]);
-                Outcome::Failed
+                outcome
             }
         }
     })
+}
+
+/// How a command ends that met a problem while pages were made: a template is the archive's, all else the
+/// machine's.
+pub fn outcome(problem: &Diagnostic) -> Outcome {
+    match problem.problem {
+        Problem::Template { .. } => Outcome::Problems,
+        _ => Outcome::Failed,
+    }
 }
 
 fn is_left_out(problem: &Diagnostic, content_name: &str, left_out: &BTreeSet<Arc<str>>) -> bool {
@@ -91,7 +105,7 @@ pub fn in_pool(jobs: Option<usize>, run: impl FnOnce() -> Outcome + Send) -> Out
 }
 
 /// Publishing over the sources would destroy them.
-fn overlap(site: &Site) -> Option<Diagnostic> {
+pub fn overlap(site: &Site) -> Option<Diagnostic> {
     let out = real(&site.out);
     let sources = [site.root.clone(), site.content.clone(), site.root.join("themes")];
     let clash = sources.iter().enumerate().find(|(at, source)| {

@@ -18,8 +18,6 @@ pub enum Expected {
     Text,
     /// true or false.
     Truth,
-    /// A whole number.
-    Integer,
     /// A number or the text of one.
     Number,
     /// A list of texts.
@@ -260,6 +258,9 @@ problems! {
     /// A relative link to nothing.
     Error "link-target-missing" LinkTargetMissing { /// The target.
         target: String };
+    /// A link to a place that the report does not have; it is shown as plain text.
+    Warning "link-fragment-missing" LinkFragmentMissing { /// The place, without `#`.
+        fragment: String };
     /// A relative link out of the content folder.
     Error "link-target-outside" LinkTargetOutside { /// The target.
         target: String };

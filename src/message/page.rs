@@ -161,13 +161,19 @@ impl Language {
         }
     }
 
-    /// Said when a build stops at errors.
+    /// Said when a build stops at problems.
     pub fn nothing_published(self) -> &'static str {
         match self {
-            Self::Chinese => "有错误，没有发布，原来的网站没有改动；加 --keep-going 可略过有错的报告",
-            Self::English => {
-                "there are errors: nothing was published, the old site is as it was; --keep-going leaves broken reports out"
-            }
+            Self::Chinese => "没有发布，原来的网站没有改动",
+            Self::English => "nothing was published, the old site is as it was",
+        }
+    }
+
+    /// Said after it where errors are the reason and may be passed over.
+    pub fn keep_going_hint(self) -> &'static str {
+        match self {
+            Self::Chinese => "；加 --keep-going 可略过有错的报告",
+            Self::English => "; --keep-going leaves broken reports out",
         }
     }
 

@@ -6,7 +6,6 @@ fn shape(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "one line of text",
         Expected::Truth => "true or false",
-        Expected::Integer => "a whole number",
         Expected::Number => "a number",
         Expected::List => "a list such as [a, b]",
         Expected::Table => "lines of `key: value`",
@@ -245,6 +244,10 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::LinkTargetMissing { target } => (
             format!("the linked file `{target}` does not exist"),
             "correct the path or put the file beside the report".into(),
+        ),
+        P::LinkFragmentMissing { fragment } => (
+            format!("this report has no place `#{fragment}`"),
+            "the link is shown as plain text; write `{#name}` after a heading and link to `#name`".into(),
         ),
         P::LinkTargetOutside { target } => (
             format!("the link `{target}` leads out of the content folder"),

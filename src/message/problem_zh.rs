@@ -6,7 +6,6 @@ fn shape(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "一行文字",
         Expected::Truth => " true 或 false",
-        Expected::Integer => "整数",
         Expected::Number => "数字",
         Expected::List => "列表，如 [甲, 乙]",
         Expected::Table => "若干行“键: 值”",
@@ -301,6 +300,10 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::LinkTargetMissing { target } => {
             (format!("链接的文件 `{target}` 不存在"), "请改正路径，或把文件放到报告旁边".into())
         }
+        P::LinkFragmentMissing { fragment } => (
+            format!("本报告中没有 `#{fragment}` 这个位置"),
+            "链接会显示为普通文字；请在标题后写 `{#名称}`，再链接到 `#名称`".into(),
+        ),
         P::LinkTargetOutside { target } => {
             (format!("链接 `{target}` 指向内容目录之外"), "请把文件放进内容目录".into())
         }

@@ -45,8 +45,6 @@ words! {
     /// Column and label.
     level: "层级", "Level";
     /// Column and label.
-    report: "报告", "Report";
-    /// Column and label.
     reports: "报告", "Reports";
     /// Column and label.
     title: "题名", "Title";
@@ -85,8 +83,6 @@ words! {
 
     /// Heading of the newest reports.
     newest: "最近的报告", "Newest reports";
-    /// Heading of ways to browse.
-    browse: "查阅", "Browse";
     /// Heading.
     by_year: "按年度", "By year";
     /// Heading.
@@ -131,9 +127,13 @@ words! {
     /// Label.
     sector: "领域", "Sector";
     /// Before the name a unit had in that year.
-    then_called: "时称", "then";
+    then_called: "时称", "then ";
     /// Before the name a unit has today.
-    now_called: "现称", "now";
+    now_called: "现称", "now ";
+    /// Between the items of a list.
+    comma: "、", ", ";
+    /// After a label.
+    colon: "：", ": ";
     /// Label of the links to other years.
     neighbours: "前后年度", "Other years";
 

@@ -172,10 +172,10 @@ impl Document {
         &self.text[range.start as usize..range.end as usize]
     }
 
-    /// The marks of a block.
-    pub fn marks_in(&self, range: &Range<u32>) -> &[Mark] {
+    /// Numbers of the marks that begin in a range, those at its very end included: a reference to a footnote
+    /// has no text of its own.
+    pub fn marks_in(&self, range: &Range<u32>) -> Range<usize> {
         let start = self.marks.partition_point(|mark| mark.text.start < range.start);
-        let length = self.marks[start..].partition_point(|mark| mark.text.start <= range.end);
-        &self.marks[start..start + length]
+        start..start + self.marks[start..].partition_point(|mark| mark.text.start <= range.end)
     }
 }

@@ -250,7 +250,7 @@ fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
     let tags = fields.texts("tags").into_iter().map(|tag| tag.value).collect();
     let figures = fields.table("figures").map_or_else(Vec::new, |mut inner| {
         let table = inner.rest();
-        let pairs = scalars(table, &mut inner);
+        let pairs = scalars(table, Expected::Number, &mut inner);
         fields.close(inner);
         pairs
     });
@@ -258,8 +258,9 @@ fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
     let review = review(fields, status == Status::Published && demands.require_review);
     let extra = fields.table("extra").map_or_else(Vec::new, |mut inner| {
         let table = inner.rest();
+        let pairs = scalars(table, Expected::Text, &mut inner);
         fields.close(inner);
-        table.into_iter().filter_map(|entry| Some((entry.key, scalar(&entry.node.value)?))).collect()
+        pairs
     });
     FrontMatter {
         unit,
@@ -378,12 +379,13 @@ fn review(fields: &mut Fields<'_>, required: bool) -> Review {
     Review { by, date, approved_by }
 }
 
-fn scalars(table: Table, fields: &mut Fields<'_>) -> Vec<(String, String)> {
+/// Keys with single values; others are problems.
+fn scalars(table: Table, expected: Expected, fields: &mut Fields<'_>) -> Vec<(String, String)> {
     let mut pairs = vec![];
     for entry in table {
         match scalar(&entry.node.value) {
             Some(value) => pairs.push((entry.key, value)),
-            None => fields.wrong(&entry.key, &entry.node, Expected::Number),
+            None => fields.wrong(&entry.key, &entry.node, expected),
         }
     }
     pairs

@@ -31,6 +31,7 @@ pub fn write(document: &Document, outline: &Outline, context: &Context<'_>) -> S
         footnotes: vec![],
         saved: None,
         row: RowKind::Body,
+        next_mark: 0,
         references: vec![0; document.footnotes.len()],
     };
     writer.blocks();
@@ -47,6 +48,9 @@ struct Writer<'a> {
     /// The page's text while a footnote is being written.
     saved: Option<String>,
     row: RowKind,
+    /// Number of the first mark that was not met yet. One without text may stand where a heading ends and its
+    /// passage begins, and belongs to the heading alone.
+    next_mark: usize,
     /// How often each footnote was referred to.
     references: Vec<u32>,
 }
@@ -204,11 +208,17 @@ impl<'a> Writer<'a> {
     /// Text with its marks; a mark that crosses the edge of the range is left out.
     fn marked(&mut self, range: &Range<u32>) {
         let document = self.document;
-        let marks = document.marks_in(range);
+        let mut marks = document.marks_in(range);
+        marks.start = marks.start.max(self.next_mark);
         let mut open: Vec<&Mark> = vec![];
         let mut at = range.start;
         let mut skip_to = range.start;
-        for mark in marks {
+        for number in marks {
+            let mark = &document.marks[number];
+            if mark.text.start == range.end && mark.text.end > range.end {
+                break;
+            }
+            self.next_mark = number + 1;
             if mark.text.start < skip_to {
                 continue;
             }
@@ -320,10 +330,14 @@ impl<'a> Writer<'a> {
             self.out.push_str("<section class=\"footnotes\" aria-label=\"");
             escape(self.context.footnotes, &mut self.out);
             self.out.push_str("\"><ol>\n");
+            let mut before = None;
             for (number, text) in &self.footnotes {
                 let shown = number + 1;
-                let _ = write!(self.out, "<li id=\"note-{shown}\" value=\"{shown}\">{}", text.trim_end());
-                if self.references[*number as usize] > 0 {
+                // A label that is defined twice has both texts, and one place to lead to.
+                let is_first = before.replace(number) != Some(number);
+                let id = if is_first { format!(" id=\"note-{shown}\"") } else { String::new() };
+                let _ = write!(self.out, "<li{id} value=\"{shown}\">{}", text.trim_end());
+                if is_first && self.references[*number as usize] > 0 {
                     let _ = write!(self.out, " <a href=\"#ref-{shown}\">↩</a>");
                 }
                 self.out.push_str("</li>\n");

@@ -93,7 +93,7 @@ impl std::fmt::Display for Kinds {
     }
 }
 
-/// Words by which a heading names its subject. `Whole` words decide alone; the others can be joined.
+/// Words by which a heading names its subject.
 struct Words {
     kind: Kind,
     any: &'static [&'static str],

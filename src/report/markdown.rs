@@ -44,7 +44,7 @@ struct Leaf {
 const LONGEST_TAG: usize = 40;
 
 /// Most problems reported of the text of one report.
-const MOST_PROBLEMS: usize = 1000;
+pub(super) const MOST_PROBLEMS: usize = 1000;
 
 /// The text as the parser sees it, and the way back.
 #[derive(Clone, Copy)]
@@ -393,7 +393,9 @@ impl<'a> Builder<'a> {
         self.document.map.add(self.document.text.len(), source);
         // Bytes that control characters and the sentinel begin with; Chinese text has none of them.
         let may_drop = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xEE);
-        if !self.has_invisible && !text.bytes().any(may_drop) {
+        // `&#x202E;` is a character that the source does not show.
+        let is_reference = self.input.text()[at..].starts_with('&');
+        if !self.has_invisible && !is_reference && !text.bytes().any(may_drop) {
             self.document.text.push_str(text);
             return;
         }
@@ -410,8 +412,8 @@ impl<'a> Builder<'a> {
     fn raw_html(&mut self, text: &str, at: Range<usize>) {
         let tag = text.trim();
         let tag = &tag[..tag.find('>').map_or(tag.len(), |end| end + 1)];
-        // A closing tag is part of the mistake that its opening one is.
-        if !tag.is_empty() && !tag.starts_with("</") {
+        // A closing tag is part of the mistake that its opening one is, and so is a line of text between them.
+        if tag.starts_with('<') && !tag.starts_with("</") {
             let start = at.start + text.len() - text.trim_start().len();
             let tag = tag.chars().take(LONGEST_TAG).collect();
             self.report(start..start + text.trim().len(), Problem::RawHtml { tag });

@@ -80,8 +80,9 @@ pub fn parse(source: Source<'_>, path: &str, demands: Demands) -> Checked<Report
     problems.extend(body.problems);
     problems.extend(marks(source, parts.body.start));
     let links = relative_links(source, &body.value);
-    let report = Report { path: Arc::from(path), front: front.value, text: with_outline(body.value), links };
-    Checked { value: report, problems }
+    let text = with_outline(body.value);
+    problems.extend(missing_fragments(source, &text));
+    Checked { value: Report { path: Arc::from(path), front: front.value, text, links }, problems }
 }
 
 /// Reads the text of a report alone, for its page; its problems were reported by [`parse`].
@@ -107,6 +108,22 @@ fn relative_links(source: Source<'_>, document: &Document) -> Vec<RelativeLink> 
             }),
             _ => None,
         })
+        .collect()
+}
+
+/// Links within the report that lead nowhere.
+fn missing_fragments(source: Source<'_>, text: &Text) -> Vec<Diagnostic> {
+    let mut places = source.cursor();
+    let links = text.document.links.iter();
+    links
+        .filter_map(|link| match &link.target {
+            Target::Fragment(fragment) if !text.outline.has(fragment) => {
+                let problem = Problem::LinkFragmentMissing { fragment: fragment.clone() };
+                Some(problem.at(places.place(link.source.clone())))
+            }
+            _ => None,
+        })
+        .take(markdown::MOST_PROBLEMS)
         .collect()
 }
 

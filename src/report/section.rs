@@ -50,14 +50,22 @@ pub enum Form {
 struct Found {
     title: Range<u32>,
     rank: u8,
+    /// Level of a Markdown heading.
+    level: Option<u8>,
     form: Form,
     id: Option<String>,
     /// A whole paragraph of one long sentence: a heading only beside others that are.
     is_sentence: bool,
 }
 
+/// Rank of a Markdown heading of level 0; their ranks follow those of numbers, 1 to 5.
+const MARKDOWN: u8 = 10;
+
+/// Added to the rank of a number where numbers stand below Markdown headings.
+const BELOW_MARKDOWN: u8 = 20;
+
 /// Rank of headings without a number, below all numbered ones they stand under.
-const UNNUMBERED: u8 = 20;
+const UNNUMBERED: u8 = 30;
 
 /// Longest heading in characters.
 const LONGEST: usize = 80;
@@ -67,13 +75,20 @@ const LONGEST_SENTENCE: usize = 24;
 
 impl Found {
     fn plain(title: Range<u32>, rank: u8, form: Form) -> Self {
-        Self { title, rank, form, id: None, is_sentence: false }
+        Self { title, rank, level: None, form, id: None, is_sentence: false }
+    }
+
+    /// The rank of its number, if it has one.
+    fn number(&self) -> Option<u8> {
+        (self.rank <= MARKDOWN).then_some(self.rank)
     }
 }
 
 /// Finds the sections of a document. Linear in its length.
 pub fn outline(document: &Document) -> Outline {
     let mut found = headings(document);
+    drop_title(document, &mut found);
+    rank_markdown_above_numbers(&mut found);
     drop_items(&mut found);
     drop_contents_list(document, &mut found);
     Outline(arrange(document, found))
@@ -96,10 +111,11 @@ fn headings(document: &Document) -> Vec<Found> {
             ) => depth = depth.saturating_sub(1),
             BlockKind::Heading(level, id) if !document.slice(&block.text).trim().is_empty() => {
                 settle(document, &mut siblings, &mut found);
-                let rank = numbering(document.slice(&block.text)).map_or(10 + level, |(rank, _)| rank);
+                let rank = numbering(document.slice(&block.text)).map_or(MARKDOWN + level, |(rank, _)| rank);
                 let id = id.as_deref().map(str::to_owned);
                 let title = block.text.clone();
-                found.push(Found { title, rank, form: Form::Block, id, is_sentence: false });
+                let level = Some(*level);
+                found.push(Found { title, rank, level, form: Form::Block, id, is_sentence: false });
             }
             BlockKind::Paragraph if depth == 0 => {
                 if let Some(heading) =
@@ -177,14 +193,13 @@ fn numbered(document: &Document, block: &Range<u32>) -> Option<Found> {
         !runs_in && rank > 1 && title.ends_with('。') && title.chars().count() > LONGEST_SENTENCE;
     let title = block.start..block.start + title.len() as u32;
     let form = if runs_in { Form::RunIn } else { Form::Block };
-    Some(Found { title, rank, form, id: None, is_sentence })
+    Some(Found { title, rank, level: None, form, id: None, is_sentence })
 }
 
 /// A short paragraph that is emphasised as a whole.
 fn strong(document: &Document, block: &Range<u32>) -> Option<Found> {
     let text = document.slice(block);
-    let is_strong = document
-        .marks_in(block)
+    let is_strong = document.marks[document.marks_in(block)]
         .first()
         .is_some_and(|mark| mark.kind == MarkKind::Strong && mark.text == *block);
     let is_title = !text.contains(['。', '；', '\n', '：']) && text.chars().count() <= 30;
@@ -263,6 +278,41 @@ fn inside(document: &Document, block: &Range<u32>, found: &mut Vec<Found>) {
             let start = block.start + start as u32;
             let title = start..start + lead.len() as u32;
             found.push(Found::plain(title, UNNUMBERED + 1, Form::Inside));
+        }
+    }
+}
+
+/// Drops the title of the report: the Markdown heading before everything else, if it is the only one of its
+/// level, all others are lower, and it names no kind of section (履职情况 alone would be a chapter).
+fn drop_title(document: &Document, found: &mut Vec<Found>) {
+    let [first, others @ ..] = &found[..] else { return };
+    let Some(level) = first.level.filter(|_| first.number().is_none() && !others.is_empty()) else { return };
+    let title = document.slice(&first.title);
+    let is_title = document.text[..first.title.start as usize].trim().is_empty()
+        && others.iter().all(|other| other.level.is_none_or(|other| other > level))
+        && (title.contains("报告") || classify(title).is_thematic());
+    if is_title {
+        found.remove(0);
+    }
+}
+
+/// Lets Markdown headings hold numbered ones where the author uses them so: an unnumbered Markdown heading
+/// comes first, it is not the only one of its level or a Markdown heading below it is numbered, and no
+/// number stands at its level or above. Otherwise numbers tell ranks, as in official documents.
+fn rank_markdown_above_numbers(found: &mut [Found]) {
+    let Some(top) = found.first().filter(|first| first.number().is_none()).and_then(|first| first.level)
+    else {
+        return;
+    };
+    let is_chapter = |found: &&Found| found.level == Some(top) && found.number().is_none();
+    let levels = || found.iter().filter(|found| found.number().is_some()).filter_map(|found| found.level);
+    let several = found.iter().filter(is_chapter).count() > 1;
+    if levels().any(|level| level <= top) || !(several || levels().next().is_some()) {
+        return;
+    }
+    for heading in found {
+        if let Some(number) = heading.number() {
+            heading.rank = heading.level.map_or(BELOW_MARKDOWN + number, |level| MARKDOWN + level);
         }
     }
 }
@@ -356,12 +406,20 @@ fn arrange(document: &Document, found: Vec<Found>) -> Vec<Section> {
     sections
 }
 
+/// Ids of the page around the text (themes/default/templates/base.html and report.html).
+const PAGE_IDS: &[&str] = &["main", "outline", "about", "face-label"];
+
+/// Whether an id stands elsewhere on the page: around the text, or at a footnote and its references.
+fn is_taken(anchor: &str) -> bool {
+    PAGE_IDS.contains(&anchor) || anchor.starts_with("note-") || anchor.starts_with("ref-")
+}
+
 /// Ids that authors gave may clash with each other and with ours.
 fn unique_anchors(sections: &mut [Section]) {
     let mut seen = BTreeSet::new();
     for (number, section) in sections.iter_mut().enumerate() {
         let is_safe = section.anchor.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-        if !is_safe || !seen.insert(section.anchor.clone()) {
+        if !is_safe || is_taken(&section.anchor) || !seen.insert(section.anchor.clone()) {
             section.anchor = format!("section-{}", number + 1);
             while !seen.insert(section.anchor.clone()) {
                 section.anchor.push('x');
@@ -371,6 +429,11 @@ fn unique_anchors(sections: &mut [Section]) {
 }
 
 impl Outline {
+    /// Whether a section has the anchor. Linear in the number of sections.
+    pub fn has(&self, anchor: &str) -> bool {
+        self.0.iter().any(|section| section.anchor == anchor)
+    }
+
     /// The innermost section that holds an offset of the document's text.
     pub fn at(&self, offset: u32) -> Option<&Section> {
         self.0.iter().rev().find(|section| section.text.contains(&offset))

@@ -77,7 +77,7 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
         files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, bytes), bytes: bytes.to_vec() });
     }
     for (name, bytes) in sheets {
-        let bytes = with_references(bytes, &files);
+        let bytes = with_references(name, bytes, &files);
         files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, &bytes), bytes });
     }
     files
@@ -92,11 +92,19 @@ fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     format!("static/{stem}.{}.{}", short_hash(bytes, 4), extension(name))
 }
 
-fn with_references(sheet: &[u8], files: &BTreeMap<String, StaticFile>) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(sheet) else { return sheet.to_vec() };
+/// The way from a static file to another, both by their paths from the folder `static`.
+fn reference(from: &str, to: &str) -> String {
+    let folder = from.rfind('/').map_or("", |slash| &from[..=slash]);
+    to.strip_prefix(folder).map_or_else(|| "../".repeat(folder.matches('/').count()) + to, str::to_owned)
+}
+
+/// The style sheet called `sheet` with its references to other static files brought to their published names.
+fn with_references(sheet: &str, bytes: &[u8], files: &BTreeMap<String, StaticFile>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return bytes.to_vec() };
     let mut text = text.to_owned();
     for (name, file) in files {
-        let published = file.url.trim_start_matches("static/");
+        let published = reference(sheet, file.url.trim_start_matches("static/"));
+        let name = reference(sheet, name);
         for quote in ["", "\"", "'"] {
             text = text
                 .replace(&format!("url({quote}{name}{quote})"), &format!("url({quote}{published}{quote})"));

@@ -197,7 +197,7 @@ fn without_keep_going_the_published_site_stays_as_it_was() {
     let before = site.published();
     assert!(!before.is_empty());
     let run = site.run(&["build"]).ends_with(1);
-    assert!(run.stderr().contains("没有发布"), "{}", run.stderr());
+    assert!(run.stderr().contains("没有发布，原来的网站没有改动；加 --keep-going"), "{}", run.stderr());
     assert_eq!(site.published(), before);
 }
 

@@ -290,6 +290,7 @@ fn problems_can_be_read_by_machines() {
 fn warnings_stop_a_build_when_they_are_denied() {
     let site = Site::new().bare_theme().report("a.md", sound("鹤鸣区第一党支部", 2022) + "\n前<b>后\n");
     site.build().succeeds();
-    site.run(&["build", "--deny", "warnings"]).ends_with(1);
+    let said = site.run(&["build", "--deny", "warnings"]).ends_with(1).stderr();
+    assert!(said.contains("没有发布") && !said.contains("--keep-going"), "{said}");
     site.run(&["check", "--deny", "warnings"]).ends_with(1);
 }

@@ -8,6 +8,7 @@ mod command_line;
 mod determinism;
 mod harness;
 mod headings;
+mod outlines;
 mod pages;
 mod properties;
 mod publishing;

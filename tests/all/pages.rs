@@ -226,3 +226,94 @@ fn an_empty_content_folder_does_not_take_the_place_of_a_site() {
     assert!(site.build().ends_with(1).stderr().contains("no-reports"));
     assert!(site.published() == before);
 }
+
+#[test]
+fn another_reports_attachment_is_not_published_with_this_one() {
+    let site = Site::new()
+        .report("2022.md", sound("甲党支部", 2022))
+        .report("2022.内部.md", sound("乙党支部", 2022).replace("---\n\n", "status: internal\n---\n\n"))
+        .report("2022.内部.pdf", "secret")
+        .report("2023.MD", sound("甲党支部", 2023))
+        .report("2023.pdf", "scan");
+    built(&site).page("units/jia-dang-zhi-bu/2023.html").contains("download=\"2023.pdf\"");
+    assert!(!site.published().values().any(|bytes| bytes == b"secret"));
+}
+
+#[test]
+fn a_footnote_or_picture_where_a_heading_ends_stands_once() {
+    let text = "---\nunit: 甲党支部\nyear: 2022\nlevel: 党支部\n---\n\n一、抓学习。[^1]全年学习十二次。\n\n\
+                二、抓队伍。![](图.png)**全年**发展一名。\n\n[^1]: 注。\n";
+    let site = Site::new().report("a.md", text).report("图.png", "picture");
+    let page = built(&site).page("units/jia-dang-zhi-bu/2022.html").lacks("ref-1-2").text.clone();
+    assert_eq!(page.matches("<img").count(), 1, "{page}");
+    assert!(page.contains("<p><strong>全年</strong>发展一名。</p>"), "{page}");
+}
+
+#[test]
+fn ids_of_a_page_are_unique_whatever_ids_authors_give() {
+    let text = "---\nunit: 甲党支部\nyear: 2022\nlevel: 党支部\n---\n\n## 一、履职 {#main}\n\n正文[^1]。\n\n\
+                ## 二、问题 {#note-1}\n\n正文。\n\n## 三、打算 {#plan}\n\n见[打算](#plan)。\n\n[^1]: 注。\n\n[^1]: 又注。\n";
+    let site = Site::new().report("a.md", text);
+    let page = built(&site).page("units/jia-dang-zhi-bu/2022.html").contains("href=\"#plan\"").text.clone();
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{ids:?}");
+}
+
+#[test]
+fn the_feed_holds_no_character_that_xml_forbids() {
+    let text = sound("甲党支部", 2022)
+        .replace("---\n\n", "title: \"甲\\uFFFE\\u0001报告\"\n---\n\n全年工作有序推进，\u{FFFF}各项任务&#xFFFE;如期完成，党员群众普遍满意，成效&#x202E;明显，好评不断。\n\n");
+    let site = Site::new().report("a.md", text);
+    let feed =
+        built(&site).page("feed.xml").contains("<title>甲报告</title>").contains("全年工作").text.clone();
+    let is_forbidden = |c: char| matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{202E}') || (c < ' ' && c != '\n');
+    assert!(!feed.contains(is_forbidden), "{feed:?}");
+}
+
+#[test]
+fn broken_reports_alone_do_not_take_the_place_of_a_site() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022));
+    built(&site);
+    let before = site.published();
+    let site = site.report("a.md", sound("甲党支部", 2022).replace("2022", "22"));
+    site.run(&["build", "--keep-going"]).ends_with(1);
+    assert!(site.published() == before);
+}
+
+#[test]
+fn check_finds_what_a_template_lacks() {
+    let site = Site::new()
+        .file("site.toml", "theme = \"red\"\n")
+        .file("themes/red/templates/year.html", "{{ nothing.there }}")
+        .sound_reports(1);
+    assert!(site.run(&["check"]).ends_with(1).stderr().contains("themes/red/templates/year.html"));
+    site.build().ends_with(1);
+}
+
+#[test]
+fn themes_know_the_extra_of_a_report_and_style_sheets_refer_from_their_folder() {
+    let site = Site::new()
+        .file("site.toml", "theme = \"red\"\n")
+        .file(
+            "themes/red/templates/report.html",
+            "{% extends \"default/report.html\" %}{% block main %}{{ view.extra.motto }}{% endblock %}",
+        )
+        .file(
+            "themes/red/static/css/a.css",
+            "a { background: url(../img/a.svg) } b { background: url(b.svg) }",
+        )
+        .file("themes/red/static/img/a.svg", "<svg/>")
+        .file("themes/red/static/css/b.svg", "<svg></svg>")
+        .report("a.md", sound("甲党支部", 2022).replace("---\n\n", "extra: {motto: 实干}\n---\n\n"));
+    built(&site).page("units/jia-dang-zhi-bu/2022.html").contains("实干");
+    let pages = site.published();
+    let sheet = pages.iter().find(|(path, _)| path.starts_with("static/css/a.")).expect("a style sheet");
+    let text = String::from_utf8_lossy(sheet.1);
+    assert!(
+        text.contains("url(../img/a.") && text.contains("url(b.") && !text.contains("url(b.svg"),
+        "{text}"
+    );
+}

@@ -33,16 +33,16 @@ const types = {
 };
 
 /**
- * Builds the example archive with the real program, $SHUZHI or else the one of `cargo run --release`. The folder goes
- * when the tests of the file have ended.
+ * The example archive, built by the real program: the folder $SHUZHI_SITE that tests/run has made, or else a temporary
+ * one that goes when the tests of the file have ended.
  */
 export function build() {
+  if (process.env.SHUZHI_SITE) return process.env.SHUZHI_SITE;
   const folder = mkdtempSync(join(tmpdir(), "shuzhi-browser-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, "site");
-  const program = process.env.SHUZHI ? [process.env.SHUZHI] : ["cargo", "run", "--release", "--locked", "--quiet", "--"];
-  const [file, ...options] = [...program, "build", "--quiet", "--out", out];
-  execFileSync(file, options, { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
+  const options = ["run", "--release", "--locked", "--quiet", "--", "build", "--quiet", "--out", out];
+  execFileSync("cargo", options, { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
   return out;
 }
 

@@ -1,5 +1,7 @@
 //! The page of a report.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Content, Link, Page, View, title};
@@ -34,6 +36,8 @@ pub struct ReportPage {
     pub next: Option<Link>,
     /// Files published with it.
     pub attachments: Vec<Link>,
+    /// What front matter says under `extra`, for themes.
+    pub extra: BTreeMap<String, String>,
     /// The text as HTML.
     pub html: String,
 }
@@ -79,6 +83,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
         previous: neighbour(page, entry, false),
         next: neighbour(page, entry, true),
         attachments: attachments(page, entry),
+        extra: entry.record.front.extra.iter().cloned().collect(),
         html: html(page, text),
         title: title.clone(),
     };
@@ -180,10 +185,7 @@ fn html(page: &Page<'_>, text: &Text) -> String {
 fn href(page: &Page<'_>, text: &Text, target: &Target) -> Option<String> {
     match target {
         Target::External(url) => Some(url.clone()),
-        Target::Fragment(fragment) => {
-            let exists = text.outline.0.iter().any(|section| section.anchor == *fragment);
-            exists.then(|| format!("#{fragment}"))
-        }
+        Target::Fragment(fragment) => text.outline.has(fragment).then(|| format!("#{fragment}")),
         Target::Content(path, fragment) => {
             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
             if let Some(entry) = page.archive.at(path) {
