@@ -98,7 +98,9 @@ pub fn admit(
         if roster.is_open() || config.open_roster {
             return Some(Unit::from_name(&name.value));
         }
-        problems.push(roster.unknown(&name.value).at(place(name.span.clone())));
+        // The nearest name is looked up later, and not for thousands of them.
+        let problem = Problem::UnknownUnit { name: name.value.clone(), nearest: None };
+        problems.push(problem.at(place(name.span.clone())));
         None
     });
     if let (Some(unit), Some(name), Some(year)) = (&unit, &front.unit, &front.year) {

@@ -258,9 +258,23 @@ impl<'a> Fields<'a> {
         self.problems.extend(inner.finish());
     }
 
-    /// Everything not asked for, as written: for tables whose keys are free.
-    pub fn rest(&mut self) -> Table {
-        std::mem::take(&mut self.entries)
+    /// The table under a key whose keys are free: each with its value as text; one that is no single value
+    /// is a problem.
+    pub fn free_table(&mut self, key: &'static str, expected: Expected) -> Vec<(String, String)> {
+        let Some(mut inner) = self.table(key) else { return vec![] };
+        let mut pairs = vec![];
+        for entry in std::mem::take(&mut inner.entries) {
+            match &entry.node.value {
+                Value::Text(text) => pairs.push((entry.key, text.clone())),
+                Value::Integer(number) => pairs.push((entry.key, number.to_string())),
+                Value::Truth(truth) => pairs.push((entry.key, truth.to_string())),
+                Value::Null | Value::List(_) | Value::Table(_) => {
+                    inner.wrong(&entry.key, &entry.node, expected);
+                }
+            }
+        }
+        self.close(inner);
+        pairs
     }
 
     /// Ends the reading: what was not asked for is unknown. Gives all problems.

@@ -63,7 +63,23 @@ pub fn load(site: &Site) -> Loaded {
     }
     problems.sort();
     problems.dedup();
+    name_nearest_units(&mut problems, &archive.roster);
     Loaded { archive, problems, files: paths.len(), texts }
+}
+
+/// How many unknown names are compared with the whole roster.
+const COMPARED_NAMES: usize = 200;
+
+/// Completes the first problems of unknown units, in their final order, by the listed name that looks most
+/// like theirs.
+fn name_nearest_units(problems: &mut [Diagnostic], roster: &Roster) {
+    let unknown = problems.iter_mut().map(|diagnostic| &mut diagnostic.problem);
+    let unknown = unknown.filter(|problem| matches!(problem, Problem::UnknownUnit { .. }));
+    for problem in unknown.take(COMPARED_NAMES) {
+        if let Problem::UnknownUnit { name, .. } = problem {
+            *problem = roster.unknown(name);
+        }
+    }
 }
 
 /// The roster of content/units.csv, or that of site.toml.

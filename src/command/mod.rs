@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Place, Problem, Source, Style, Summary, prin
 use crate::disk;
 use crate::message::Language;
 
-/// How a command ended; the program's exit code.
+/// How a command ended; the program's exit code. 2 is that of a wrong command line, which `clap` gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// 0: done, without errors.
@@ -24,8 +24,6 @@ pub enum Outcome {
     /// 1: the archive has errors (or warnings, with `--deny warnings`); nothing was published, or with
     /// `--keep-going` what was sound.
     Problems = 1,
-    /// 2: the command line is wrong.
-    Usage = 2,
     /// 3: reading or writing failed.
     Failed = 3,
 }

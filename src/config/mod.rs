@@ -4,8 +4,8 @@ mod toml;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
-use crate::fields::{Fields, Placed, Table, Value};
+use crate::diagnostic::{Checked, Diagnostic, Expected, Place, Problem, Source};
+use crate::fields::{Fields, Placed};
 use crate::message::Language;
 use crate::report::front_matter::Demands;
 use crate::unit::{Levels, Roster, Year};
@@ -132,7 +132,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         roster: roster.value,
         open_roster: fields.truth("open_roster").unwrap_or(false),
         show_grade,
-        extra: extra(fields),
+        extra: fields.free_table("extra", Expected::Text),
     }
 }
 
@@ -162,21 +162,6 @@ fn one_year(text: Placed<String>, fields: &mut Fields<'_>) -> Option<Year> {
         fields.report(text.span, Problem::YearUnreadable { value: text.value });
     }
     year
-}
-
-fn extra(fields: &mut Fields<'_>) -> Vec<(String, String)> {
-    let Some(mut inner) = fields.table("extra") else { return vec![] };
-    let table: Table = inner.rest();
-    fields.close(inner);
-    table
-        .into_iter()
-        .filter_map(|entry| match entry.node.value {
-            Value::Text(text) => Some((entry.key, text)),
-            Value::Integer(number) => Some((entry.key, number.to_string())),
-            Value::Truth(truth) => Some((entry.key, truth.to_string())),
-            Value::Null | Value::List(_) | Value::Table(_) => None,
-        })
-        .collect()
 }
 
 /// What theme.toml says.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Checked, Expected, Problem, Source};
-use crate::fields::{Fields, Placed, Table, Value};
+use crate::fields::{Fields, Placed};
 use crate::han;
 use crate::report::yaml;
 use crate::unit::Year;
@@ -248,20 +248,10 @@ fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
     let grade = text(fields, "grade");
     let status = fields.choice("status", STATUSES).unwrap_or_default();
     let tags = fields.texts("tags").into_iter().map(|tag| tag.value).collect();
-    let figures = fields.table("figures").map_or_else(Vec::new, |mut inner| {
-        let table = inner.rest();
-        let pairs = scalars(table, Expected::Number, &mut inner);
-        fields.close(inner);
-        pairs
-    });
+    let figures = fields.free_table("figures", Expected::Number);
     let archive = archive(fields);
     let review = review(fields, status == Status::Published && demands.require_review);
-    let extra = fields.table("extra").map_or_else(Vec::new, |mut inner| {
-        let table = inner.rest();
-        let pairs = scalars(table, Expected::Text, &mut inner);
-        fields.close(inner);
-        pairs
-    });
+    let extra = fields.free_table("extra", Expected::Text);
     FrontMatter {
         unit,
         year,
@@ -377,27 +367,6 @@ fn review(fields: &mut Fields<'_>, required: bool) -> Review {
     let approved_by = inner.text("approved_by").map(|text| text.value);
     fields.close(inner);
     Review { by, date, approved_by }
-}
-
-/// Keys with single values; others are problems.
-fn scalars(table: Table, expected: Expected, fields: &mut Fields<'_>) -> Vec<(String, String)> {
-    let mut pairs = vec![];
-    for entry in table {
-        match scalar(&entry.node.value) {
-            Some(value) => pairs.push((entry.key, value)),
-            None => fields.wrong(&entry.key, &entry.node, expected),
-        }
-    }
-    pairs
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Truth(truth) => Some(truth.to_string()),
-        Value::Null | Value::List(_) | Value::Table(_) => None,
-    }
 }
 
 #[cfg(test)]

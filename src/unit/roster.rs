@@ -97,6 +97,8 @@ impl Roster {
     }
 
     /// The problem of a name that is not listed.
+    ///
+    /// Linear in the roster; whoever reads many reports asks for the first few only.
     pub fn unknown(&self, name: &str) -> Problem {
         let nearest = nearest(name, self.names()).map(str::to_owned);
         Problem::UnknownUnit { name: name.to_owned(), nearest }

@@ -82,14 +82,14 @@ pub(super) fn feed(page: &Page<'_>) -> View {
         }
     };
     let content = Feed {
-        id: uuid(&archive.config.title),
+        id: uuid(archive.config.base_url.as_ref().unwrap_or(&archive.config.title)),
         base: archive.config.base_url.clone().unwrap_or_default(),
         updated: entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| stamp(day(entry))),
         entries: entries.iter().map(item).collect(),
     };
     View {
         template: "feed.xml",
-        frame: page.again().frame(language.words().feed.to_owned(), String::new(), "", vec![]),
+        frame: page.frame(language.words().feed.to_owned(), String::new(), "", vec![]),
         content: Content::Feed(content),
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn sitemap(page: &Page<'_>) -> View {
     let urls = routes.map(|route| format!("{base}{}", route.url(archive)));
     View {
         template: "sitemap.xml",
-        frame: page.again().frame(String::new(), String::new(), "", vec![]),
+        frame: page.frame(String::new(), String::new(), "", vec![]),
         content: Content::Sitemap(Sitemap { urls: urls.collect() }),
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn home(page: &Page<'_>) -> View {
     };
     View {
         template: "home.html",
-        frame: page.again().frame(String::new(), content.summary.clone(), "home", vec![]),
+        frame: page.frame(String::new(), content.summary.clone(), "home", vec![]),
         content: Content::Home(content),
     }
 }

@@ -54,8 +54,6 @@ pub struct UnitGroup {
 pub struct UnitItem {
     /// Its page.
     pub link: Link,
-    /// Its short name.
-    pub short_name: String,
     /// Names it had.
     pub former: Vec<String>,
     /// Words that a filter finds it by.
@@ -206,7 +204,6 @@ fn unit_item(page: &Page<'_>, unit: &Unit) -> UnitItem {
     let span = first.map(|first| page.language().years(first, years.next_back().unwrap_or(first)));
     UnitItem {
         link: page.unit_link(unit),
-        short_name: unit.short_name.clone().unwrap_or_default(),
         former: unit.former_names.iter().map(|former| former.name.clone()).collect(),
         find: find_words(unit),
         level: level_name(archive, unit),
@@ -247,7 +244,7 @@ fn listing(
 ) -> super::Frame {
     let mut crumbs = vec![page.link(&Route::Home, page.language().words().home)];
     crumbs.extend(above);
-    page.again().frame(title, summary.to_owned(), section, crumbs)
+    page.frame(title, summary.to_owned(), section, crumbs)
 }
 
 pub(super) fn years(page: &Page<'_>) -> View {

@@ -130,8 +130,9 @@ impl<'a> Page<'a> {
         Link { url: self.href(route), text: text.to_owned() }
     }
 
-    fn frame(self, title: String, description: String, section: &'static str, crumbs: Vec<Link>) -> Frame {
-        Frame { root: self.root, url: self.url, title, description, section, crumbs }
+    fn frame(&self, title: String, description: String, section: &'static str, crumbs: Vec<Link>) -> Frame {
+        let (root, url) = (self.root.clone(), self.url.clone());
+        Frame { root, url, title, description, section, crumbs }
     }
 
     fn unit_link(&self, unit: &Unit) -> Link {
@@ -143,15 +144,8 @@ fn not_found(page: &Page<'_>) -> View {
     let words = page.language().words();
     View {
         template: "404.html",
-        frame: page.again().frame(words.not_found.to_owned(), String::new(), "", vec![]),
+        frame: page.frame(words.not_found.to_owned(), String::new(), "", vec![]),
         content: Content::NotFound(()),
-    }
-}
-
-impl Page<'_> {
-    /// Another hold of the same page, to be spent on its frame.
-    fn again(&self) -> Self {
-        Self { archive: self.archive, url: self.url.clone(), root: self.root.clone() }
     }
 }
 

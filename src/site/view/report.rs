@@ -94,7 +94,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
     ];
     View {
         template: "report.html",
-        frame: page.again().frame(title, entry.record.beginning.to_string(), "units", crumbs),
+        frame: page.frame(title, entry.record.beginning.to_string(), "units", crumbs),
         content: Content::Report(Box::new(content)),
     }
 }

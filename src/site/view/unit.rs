@@ -82,7 +82,7 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
     crumbs.extend(ancestors(archive, unit).into_iter().map(|above| page.unit_link(above)));
     View {
         template: "unit.html",
-        frame: page.again().frame(unit.name.clone(), summary, "units", crumbs),
+        frame: page.frame(unit.name.clone(), summary, "units", crumbs),
         content: Content::Unit(Box::new(content)),
     }
 }
