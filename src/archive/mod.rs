@@ -1,0 +1,226 @@
+//! The archive: the records of all reports, and the units they belong to.
+//!
+//! A full build is as many edits as there are files: `build` and `serve` both [`Archive::apply`] changes,
+//! and no other way leads in. Whatever the order of the changes, the same set of files gives the same
+//! archive.
+
+mod admit;
+mod problems;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::Place;
+use crate::report::front_matter::Status;
+use crate::report::{Record, RelativeLink};
+use crate::unit::{LevelId, Roster, Unit, UnitId, Year};
+
+pub use admit::admit;
+
+/// One report: unit, year and kind. The path of its file carries no meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReportKey {
+    /// The unit.
+    pub unit: UnitId,
+    /// The reporting year.
+    pub year: Year,
+    /// The kind of document 文种.
+    pub kind: Arc<str>,
+}
+
+/// A record that was accepted: its unit and year are known.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its identity.
+    pub key: ReportKey,
+    /// Its level in that year.
+    pub level: LevelId,
+    /// What is known of it.
+    pub record: Record,
+    /// Where its front matter names unit and level, for problems found against other reports.
+    pub unit_place: Place,
+}
+
+/// A change of the archive.
+#[derive(Debug)]
+pub enum Change {
+    /// A report was added or edited.
+    Put(Box<Entry>),
+    /// The file at the path has a report that is not admitted.
+    SetAside(Arc<str>, Aside),
+    /// The file at the path is gone.
+    Remove(Arc<str>),
+}
+
+/// A report that has a file and no entry.
+#[derive(Debug, Clone, Default)]
+pub struct Aside {
+    /// Whether its author says so; else it is broken.
+    pub is_draft: bool,
+    /// Links to other files.
+    pub links: Vec<RelativeLink>,
+}
+
+/// The files of a unit's reports by year and kind.
+type Slots = BTreeMap<(Year, Arc<str>), BTreeSet<Arc<str>>>;
+
+/// All reports.
+#[derive(Debug)]
+pub struct Archive {
+    /// The configuration the reports were read with.
+    pub config: Arc<Config>,
+    /// The units known beforehand.
+    pub roster: Arc<Roster>,
+    entries: BTreeMap<Arc<str>, Entry>,
+    aside: BTreeMap<Arc<str>, Aside>,
+    /// Paths by report; more than one is a problem.
+    index: BTreeMap<UnitId, Slots>,
+    units: BTreeMap<UnitId, Unit>,
+    children: BTreeMap<UnitId, Vec<UnitId>>,
+    /// Reports by year.
+    years: BTreeMap<Year, usize>,
+    /// Files of the content folder that are no reports.
+    pub assets: BTreeSet<Arc<str>>,
+}
+
+impl Archive {
+    /// An archive without reports.
+    pub fn new(config: Arc<Config>, roster: Arc<Roster>, assets: BTreeSet<Arc<str>>) -> Self {
+        let units = roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
+        let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
+        for unit in roster.units() {
+            if let Some(parent) = &unit.parent {
+                children.entry(parent.clone()).or_default().push(unit.id.clone());
+            }
+        }
+        let (entries, index, years) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let aside = BTreeMap::new();
+        Self { config, roster, entries, aside, index, units, children, years, assets }
+    }
+
+    /// Takes a change over. Logarithmic in the number of reports.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Put(entry) => {
+                self.remove(&Arc::clone(&entry.record.path));
+                self.put(*entry);
+            }
+            Change::SetAside(path, aside) => {
+                self.remove(&path);
+                self.aside.insert(path, aside);
+            }
+            Change::Remove(path) => self.remove(&path),
+        }
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let ReportKey { unit, year, kind } = entry.key.clone();
+        let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
+        self.units.entry(unit.clone()).or_insert_with(|| Unit::from_name(name));
+        let path = Arc::clone(&entry.record.path);
+        *self.years.entry(year).or_default() += 1;
+        let of_unit = self.index.entry(unit).or_default();
+        of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
+        self.entries.insert(path, entry);
+    }
+
+    fn remove(&mut self, path: &Arc<str>) {
+        self.aside.remove(path);
+        let Some(Entry { key, .. }) = self.entries.remove(path) else { return };
+        if let Some(count) = self.years.get_mut(&key.year) {
+            *count -= 1;
+            if *count == 0 {
+                self.years.remove(&key.year);
+            }
+        }
+        let Some(of_unit) = self.index.get_mut(&key.unit) else { return };
+        let slot = (key.year, key.kind);
+        if let Some(paths) = of_unit.get_mut(&slot) {
+            paths.remove(path);
+            if paths.is_empty() {
+                of_unit.remove(&slot);
+            }
+        }
+        if of_unit.is_empty() {
+            self.index.remove(&key.unit);
+            if self.units.get(&key.unit).is_some_and(|unit| !unit.in_roster) {
+                self.units.remove(&key.unit);
+            }
+        }
+    }
+
+    /// A unit that reports refer to or the roster lists.
+    ///
+    /// # Panics
+    /// Never for ids taken from this archive.
+    pub fn unit(&self, id: &UnitId) -> &Unit {
+        &self.units[id]
+    }
+
+    /// All units, by id.
+    pub fn units(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+
+    /// The report in a file.
+    pub fn at(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    /// All reports, drafts left out by whoever put them in, by path.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The reports of a unit by year and kind. Of two files for one report the first by path stands.
+    pub fn of_unit(&self, id: &UnitId) -> impl DoubleEndedIterator<Item = &Entry> {
+        let slots = self.index.get(id).into_iter().flat_map(BTreeMap::values);
+        slots.filter_map(|paths| paths.first()).map(|path| &self.entries[path])
+    }
+
+    /// The units directly under a unit, in the order of the roster.
+    pub fn children(&self, id: &UnitId) -> &[UnitId] {
+        self.children.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The years with reports, in order.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = Year> {
+        self.years.keys().copied()
+    }
+
+    /// A unit's level today: the roster's, or else that of its newest report.
+    pub fn level(&self, unit: &Unit) -> Option<LevelId> {
+        unit.level.or_else(|| self.of_unit(&unit.id).next_back().map(|entry| entry.level))
+    }
+
+    /// Files published with a report: those that share its name, and those that its text links to.
+    pub fn attachments<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Arc<str>> {
+        let path = &*entry.record.path;
+        // The dot included, so that 2022.md has 2022.pdf but not 2022.internal.pdf, which is another's.
+        let stem = &path[..path.rfind('.').map_or(path.len(), |dot| dot + 1)];
+        let beside = self.assets.range(Arc::from(stem)..).take_while(move |asset| asset.starts_with(stem));
+        let beside = beside.filter(move |asset| !asset[stem.len()..].contains(['/', '.']));
+        let linked = entry.record.links.iter().filter_map(|link| self.assets.get(&link.path));
+        beside.chain(linked)
+    }
+
+    /// Whether a report of the unit was due in a year. Known from a roster only: without one, nobody can
+    /// say which units there were.
+    pub fn is_due(unit: &Unit, year: Year) -> bool {
+        unit.in_roster && unit.being.contains(year)
+    }
+
+    /// A report by its identity.
+    pub fn get(&self, key: &ReportKey) -> Option<&Entry> {
+        let paths = self.index.get(&key.unit)?.get(&(key.year, Arc::clone(&key.kind)))?;
+        paths.first().map(|path| &self.entries[path])
+    }
+}
+
+impl Entry {
+    /// Whether its text is on the site.
+    pub fn is_published(&self) -> bool {
+        self.record.front.status == Status::Published
+    }
+}
