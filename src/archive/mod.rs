@@ -158,6 +158,11 @@ impl Archive {
         &self.units[id]
     }
 
+    /// Whether reports refer to the unit or the roster lists it.
+    pub fn knows(&self, id: &UnitId) -> bool {
+        self.units.contains_key(id)
+    }
+
     /// All units, by id.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
         self.units.values()

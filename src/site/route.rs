@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::archive::{Archive, ReportKey};
+use crate::archive::{Archive, Entry, ReportKey};
 use crate::unit::{LevelId, UnitId, Year, pinyin};
 
 /// One file of the site.
@@ -67,7 +67,20 @@ pub fn levels(archive: &Archive) -> BTreeSet<LevelId> {
 }
 
 impl Route {
-    /// The path from the site's root.
+    /// Whether there is such a page: what an archive held a moment ago it may hold no more.
+    pub fn exists(&self, archive: &Archive) -> bool {
+        match self {
+            Self::Unit(id) => archive.knows(id),
+            Self::Report(key) => archive.get(key).is_some_and(Entry::is_published),
+            Self::Year(year) => archive.years().any(|known| known == *year),
+            Self::Level(level) => levels(archive).contains(level),
+            Self::Sitemap => archive.config.base_url.is_some(),
+            Self::Attachment(path) => archive.assets.contains(path),
+            Self::Home | Self::Units | Self::Years | Self::Levels | Self::NotFound | Self::Feed => true,
+        }
+    }
+
+    /// The path from the site's root, of a page that exists.
     pub fn url(&self, archive: &Archive) -> String {
         match self {
             Self::Home => "index.html".to_owned(),
@@ -120,4 +133,31 @@ pub fn hex(bytes: &[u8]) -> String {
 /// The way from a page to the site's root: `""`, `"../"`, `"../../"`.
 pub fn root_from(url: &str) -> String {
     "../".repeat(url.matches('/').count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::site::view::view;
+    use crate::unit::Roster;
+
+    #[test]
+    fn a_page_that_is_gone_is_no_page() {
+        let archive = Archive::new(Arc::new(Config::default()), Arc::new(Roster::default()), BTreeSet::new());
+        let unit = UnitId(Arc::from("甲党支部"));
+        let report = ReportKey { unit: unit.clone(), year: 2022, kind: Arc::from("述职报告") };
+        let gone = [
+            Route::Unit(unit),
+            Route::Report(report),
+            Route::Year(2022),
+            Route::Level(LevelId(99)),
+            Route::Sitemap,
+            Route::Attachment(Arc::from("a.pdf")),
+        ];
+        for route in &gone {
+            assert!(!route.exists(&archive) && view(&archive, route, None).is_none(), "{route:?}");
+        }
+        assert!(routes(&archive).iter().all(|route| route.exists(&archive)));
+    }
 }

@@ -84,8 +84,12 @@ pub struct Link {
     pub text: String,
 }
 
-/// What a page shows; `text` is that of the page's report. Nothing for files that are copied as they are.
+/// What a page shows; `text` is that of the page's report. Nothing for files that are copied as they are, and
+/// for pages that do not exist.
 pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<View> {
+    if !route.exists(archive) {
+        return None;
+    }
     let page = Page::new(archive, route);
     match (route, text) {
         (Route::Home, _) => Some(home::home(&page)),
