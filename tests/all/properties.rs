@@ -366,6 +366,17 @@ proptest! {
     }
 
     #[test]
+    fn a_text_that_was_kept_is_the_one_read_again(text in texts(faithful_pieces())) {
+        let path = Arc::from("content/a.md");
+        let text = format!("---\nunit: 甲\n---\n\n{text}");
+        let source = Source { path: &path, text: &text };
+        let kept = condense(parse(source, "2022/a.md", Config::default().demands).value).1;
+        let again = parse_text(source, "2022/a.md");
+        prop_assert_eq!(kept.document, again.document);
+        prop_assert_eq!(kept.outline, again.outline);
+    }
+
+    #[test]
     fn the_map_leads_back_to_the_source(text in texts(faithful_pieces())) {
         let text = format!("---\nunit: 甲\n---\n\n{text}");
         map_leads_back(&body(&text).0, &text)?;
