@@ -394,7 +394,7 @@ impl<'a> Builder<'a> {
         // Bytes that control characters and the sentinel begin with; Chinese text has none of them.
         let may_drop = |byte: u8| (byte < b' ' && byte != b'\n') || matches!(byte, 0x7F | 0xC2 | 0xEE);
         // `&#x202E;` is a character that the source does not show.
-        let is_reference = self.input.text()[at..].starts_with('&');
+        let is_reference = self.input.text().as_bytes().get(at) == Some(&b'&');
         if !self.has_invisible && !is_reference && !text.bytes().any(may_drop) {
             self.document.text.push_str(text);
             return;

@@ -342,6 +342,13 @@ fn taken(document: &Document) -> (usize, usize) {
 
 /// Texts that broke something once.
 #[test]
+fn a_code_span_over_lines_of_a_quotation_is_read() {
+    // Its text is shorter than its source, which once led an offset into the middle of a character.
+    let (document, _) = body("---\nunit: 甲\n---\n\n> \u{3000}``（一）\n|--|:-:|\n> ``[");
+    assert!(document.text.contains("（一）"), "{}", document.text);
+}
+
+#[test]
 fn texts_of_old_failures_are_read() {
     for text in ["** | \\\n\u{3000}\n- 党", "[```\n*```\n", "<!--\u{3000}*", "*\n[^1]: <!--~", "-     ~"] {
         let text = format!("---\nunit: 甲\nyear: 2022\n---\n\n{text}");
