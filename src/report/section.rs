@@ -433,9 +433,4 @@ impl Outline {
     pub fn has(&self, anchor: &str) -> bool {
         self.0.iter().any(|section| section.anchor == anchor)
     }
-
-    /// The innermost section that holds an offset of the document's text.
-    pub fn at(&self, offset: u32) -> Option<&Section> {
-        self.0.iter().rev().find(|section| section.text.contains(&offset))
-    }
 }

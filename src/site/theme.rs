@@ -45,6 +45,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "feed.xml",
     "filter.html",
     "home.html",
+    "level-counts.html",
     "level.html",
     "levels.html",
     "neighbours.html",
@@ -53,6 +54,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "sitemap.xml",
     "unit.html",
     "units.html",
+    "year-counts.html",
     "year.html",
     "years.html",
 );
