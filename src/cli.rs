@@ -1,7 +1,9 @@
 //! The command line as data; its words are in [`crate::message`].
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -24,6 +26,8 @@ pub enum Command {
     Build(BuildOptions),
     /// Checks the archive and writes nothing.
     Check(CheckOptions),
+    /// Shows the site in a browser and follows every change.
+    Serve(ServeOptions),
     /// Prints a completion script.
     Completions {
         /// The shell.
@@ -52,6 +56,38 @@ pub struct BuildOptions {
     /// Leave broken reports out and publish the rest.
     #[arg(long)]
     pub keep_going: bool,
+    /// Publish again after every change.
+    #[arg(long, conflicts_with = "keep_going")]
+    pub watch: bool,
+    /// Look for changes at an interval instead of being told.
+    #[arg(long, value_name = "MS", value_parser = interval, requires = "watch")]
+    pub poll: Option<Duration>,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub shared: Shared,
+    /// Where to listen.
+    #[arg(long, value_name = "IP:PORT")]
+    pub addr: Option<SocketAddr>,
+    /// Open the site in a browser.
+    #[arg(long)]
+    pub open: bool,
+    /// Look for changes at an interval instead of being told.
+    #[arg(long, value_name = "MS", value_parser = interval)]
+    pub poll: Option<Duration>,
+    /// Show drafts, too.
+    #[arg(long)]
+    pub drafts: bool,
+    /// Go to the page of the report just saved.
+    #[arg(long)]
+    pub follow: bool,
+    /// A further name under which the preview may be asked for.
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
 }
 
 /// Options of `check`.
@@ -63,7 +99,7 @@ pub struct CheckOptions {
 }
 
 /// Options of all commands on an archive.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Shared {
     /// The site's folder.
     #[arg(long, value_name = "DIR")]
@@ -136,6 +172,11 @@ fn jobs(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|jobs| (1..=256).contains(jobs)).ok_or_else(|| "1–256".to_owned())
 }
 
+fn interval(text: &str) -> Result<Duration, String> {
+    let milliseconds = text.parse().ok().filter(|interval| (50..=3_600_000).contains(interval));
+    milliseconds.map(Duration::from_millis).ok_or_else(|| "50–3600000".to_owned())
+}
+
 impl Arguments {
     /// Reads the command line; the program ends here on a wrong one (exit code 2) and after `--help`.
     pub fn read() -> Self {
@@ -149,6 +190,7 @@ impl Arguments {
         let name = match &self.command {
             Command::Build(options) => options.shared.lang,
             Command::Check(options) => options.shared.lang,
+            Command::Serve(options) => options.shared.lang,
             Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
         };
         name.map(Language::from).unwrap_or_default()

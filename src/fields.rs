@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Expected, Problem, Source};
 use crate::han;
 
@@ -50,7 +52,7 @@ pub struct Entry {
 }
 
 /// Something read, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed<T> {
     /// What was read.
     pub value: T,

@@ -25,5 +25,7 @@ pub mod fields;
 pub mod han;
 pub mod message;
 pub mod report;
+pub mod server;
 pub mod site;
 pub mod unit;
+pub mod watcher;

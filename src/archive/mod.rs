@@ -7,6 +7,7 @@
 mod admit;
 mod problems;
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -49,8 +50,12 @@ pub enum Change {
     Put(Box<Entry>),
     /// The file at the path has a report that is not admitted.
     SetAside(Arc<str>, Aside),
-    /// The file at the path is gone.
+    /// The report at the path is gone.
     Remove(Arc<str>),
+    /// A file that is no report was added.
+    PutAsset(Arc<str>),
+    /// The file at the path, which is no report, is gone.
+    RemoveAsset(Arc<str>),
 }
 
 /// A report that has a file and no entry.
@@ -78,16 +83,25 @@ pub struct Archive {
     index: BTreeMap<UnitId, Slots>,
     units: BTreeMap<UnitId, Unit>,
     children: BTreeMap<UnitId, Vec<UnitId>>,
+    /// Units by their place in addresses; more than one is a problem.
+    slugs: BTreeMap<String, BTreeSet<UnitId>>,
     /// Reports by year.
     years: BTreeMap<Year, usize>,
     /// Files of the content folder that are no reports.
-    pub assets: BTreeSet<Arc<str>>,
+    assets: BTreeSet<Arc<str>>,
+    /// Files that are no reports, whether they exist or not, with the reports that link to them.
+    linked: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
 impl Archive {
     /// An archive without reports.
     pub fn new(config: Arc<Config>, roster: Arc<Roster>, assets: BTreeSet<Arc<str>>) -> Self {
-        let units = roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
+        let units: BTreeMap<UnitId, Unit> =
+            roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
+        let mut slugs: BTreeMap<String, BTreeSet<UnitId>> = BTreeMap::new();
+        for unit in units.values() {
+            slugs.entry(unit.slug.clone()).or_default().insert(unit.id.clone());
+        }
         let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
         for unit in roster.units() {
             if let Some(parent) = &unit.parent {
@@ -95,8 +109,8 @@ impl Archive {
             }
         }
         let (entries, index, years) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let aside = BTreeMap::new();
-        Self { config, roster, entries, aside, index, units, children, years, assets }
+        let (aside, linked) = (BTreeMap::new(), BTreeMap::new());
+        Self { config, roster, entries, aside, index, units, children, slugs, years, assets, linked }
     }
 
     /// Takes a change over. Logarithmic in the number of reports.
@@ -111,14 +125,26 @@ impl Archive {
                 self.aside.insert(path, aside);
             }
             Change::Remove(path) => self.remove(&path),
+            Change::PutAsset(path) => {
+                self.assets.insert(path);
+            }
+            Change::RemoveAsset(path) => {
+                self.assets.remove(&path);
+            }
         }
     }
 
     fn put(&mut self, entry: Entry) {
         let ReportKey { unit, year, kind } = entry.key.clone();
         let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
-        self.units.entry(unit.clone()).or_insert_with(|| Unit::from_name(name));
+        let known = self.units.entry(unit.clone()).or_insert_with(|| Unit::from_name(name));
+        if !known.in_roster {
+            self.slugs.entry(known.slug.clone()).or_default().insert(unit.clone());
+        }
         let path = Arc::clone(&entry.record.path);
+        for target in links_to_assets(&entry) {
+            self.linked.entry(Arc::clone(target)).or_default().insert(Arc::clone(&path));
+        }
         *self.years.entry(year).or_default() += 1;
         let of_unit = self.index.entry(unit).or_default();
         of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
@@ -127,7 +153,11 @@ impl Archive {
 
     fn remove(&mut self, path: &Arc<str>) {
         self.aside.remove(path);
-        let Some(Entry { key, .. }) = self.entries.remove(path) else { return };
+        let Some(entry) = self.entries.remove(path) else { return };
+        for target in links_to_assets(&entry) {
+            remove_from(&mut self.linked, target, path);
+        }
+        let key = entry.key;
         if let Some(count) = self.years.get_mut(&key.year) {
             *count -= 1;
             if *count == 0 {
@@ -144,7 +174,8 @@ impl Archive {
         }
         if of_unit.is_empty() {
             self.index.remove(&key.unit);
-            if self.units.get(&key.unit).is_some_and(|unit| !unit.in_roster) {
+            if let Some(unit) = self.units.get(&key.unit).filter(|unit| !unit.in_roster) {
+                remove_from(&mut self.slugs, &unit.slug, &key.unit);
                 self.units.remove(&key.unit);
             }
         }
@@ -161,6 +192,11 @@ impl Archive {
     /// Whether reports refer to the unit or the roster lists it.
     pub fn knows(&self, id: &UnitId) -> bool {
         self.units.contains_key(id)
+    }
+
+    /// Units with a place in addresses: one, unless that is reported as a problem.
+    pub fn with_slug(&self, slug: &str) -> impl Iterator<Item = &Unit> {
+        self.slugs.get(slug).into_iter().flatten().map(|id| self.unit(id))
     }
 
     /// All units, by id.
@@ -210,6 +246,31 @@ impl Archive {
         beside.chain(linked)
     }
 
+    /// Files that are no reports, by path.
+    pub fn assets(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.assets.iter()
+    }
+
+    /// A file that is no report.
+    pub fn asset(&self, path: &str) -> Option<&Arc<str>> {
+        self.assets.get(path)
+    }
+
+    /// Whether a report whose text is on the site has the file as an attachment. Logarithmic.
+    pub fn is_attached(&self, asset: &str) -> bool {
+        if !self.assets.contains(asset) {
+            return false;
+        }
+        let stem = &asset[..asset.rfind('.').map_or(asset.len(), |dot| dot + 1)];
+        let beside = self.entries.range(Arc::from(stem)..).take_while(|(path, _)| path.starts_with(stem));
+        let linked = self.linked.get(asset).into_iter().flatten();
+        let mut reports = beside.map(|(_, entry)| entry).chain(linked.map(|path| &self.entries[path]));
+        reports.any(|entry| {
+            let stands = self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
+            stands && entry.is_published() && self.attachments(entry).any(|file| **file == *asset)
+        })
+    }
+
     /// Whether a report of the unit was due in a year. Known from a roster only: without one, nobody can
     /// say which units there were.
     pub fn is_due(unit: &Unit, year: Year) -> bool {
@@ -224,8 +285,27 @@ impl Archive {
 }
 
 impl Entry {
-    /// Whether its text is on the site.
+    /// Whether its text is on the site. Drafts are taken in for a preview only, to be seen.
     pub fn is_published(&self) -> bool {
-        self.record.front.status == Status::Published
+        self.record.front.status != Status::Internal
+    }
+}
+
+fn links_to_assets(entry: &Entry) -> impl Iterator<Item = &Arc<str>> {
+    entry.record.links.iter().map(|link| &link.path).filter(|path| !path.ends_with(".md"))
+}
+
+/// Removes a value, and the key with its last.
+fn remove_from<K, Q, V>(map: &mut BTreeMap<K, BTreeSet<V>>, key: &Q, value: &V)
+where
+    K: Ord + Borrow<Q>,
+    Q: Ord + ?Sized,
+    V: Ord,
+{
+    if let Some(values) = map.get_mut(key) {
+        values.remove(value);
+        if values.is_empty() {
+            map.remove(key);
+        }
     }
 }

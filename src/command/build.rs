@@ -1,6 +1,6 @@
 //! `shuzhi build`: the archive as a site, published in one step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,30 +8,32 @@ use std::time::Instant;
 use indicatif::ParallelProgressIterator;
 use rayon::prelude::*;
 
-use super::load::Loaded;
-use super::page::{page, theme};
+use super::load::Purpose;
+use super::page::{Pages, theme};
+use super::watch::Watch;
+use super::workspace::Workspace;
 use super::{Outcome, Site, load, open, stops, write_err};
 use crate::cli::BuildOptions;
 use crate::diagnostic::{Diagnostic, Place, Problem, Summary};
 use crate::disk::{Published, Publisher};
 use crate::message::BuildFigures;
-use crate::site::render::Theme;
 use crate::site::route::{Route, routes};
+use crate::watcher::Dirty;
 
 /// Builds the site.
 pub fn run(options: &BuildOptions) -> Outcome {
+    if options.watch {
+        return in_pool(options.shared.jobs, || keep_built(options));
+    }
     let started = Instant::now();
     let site = open(&options.shared);
     in_pool(options.shared.jobs, || {
-        let mut loaded = load::load(&site);
-        let (theme, problems) = match theme(&site) {
-            Ok(theme) => (Some(theme), vec![]),
-            Err(problems) => (None, problems),
-        };
-        loaded.problems.extend(problems);
-        loaded.problems.extend(overlap(&site));
-        site.terminal.problems(&loaded.problems);
-        let summary = Summary::of(&loaded.problems);
+        let mut loaded = load::load(&site, Purpose::Pages);
+        let theme = theme(&site).map_err(|problems| loaded.found.theme = problems).ok();
+        let mut problems = loaded.problems();
+        problems.extend(overlap(&site));
+        site.terminal.problems(&problems);
+        let summary = Summary::of(&problems);
         let has_stopped = stops(summary, options.shared.deny_warnings());
         if has_stopped && !options.keep_going {
             let language = site.terminal.language;
@@ -39,9 +41,8 @@ pub fn run(options: &BuildOptions) -> Outcome {
             write_err(&format!("{}{hint}\n", language.nothing_published()));
             return Outcome::Problems;
         }
-        let left_out = load::leave_out_broken(&mut loaded, &site.content_name);
-        let site_wide = loaded
-            .problems
+        let left_out = load::leave_out_broken(&mut loaded.archive, &problems, &site.content_name);
+        let site_wide = problems
             .iter()
             .any(|problem| problem.is_error() && !is_left_out(problem, &site.content_name, &left_out));
         // A site without reports must not take the place of one that has some.
@@ -50,7 +51,8 @@ pub fn run(options: &BuildOptions) -> Outcome {
             write_err(&format!("{}\n", site.terminal.language.nothing_published()));
             return Outcome::Problems;
         };
-        match publish(&site, &loaded, &theme) {
+        let pages = Pages { site: &site, archive: &loaded.archive, theme: &theme, texts: &loaded.texts };
+        match publish(&pages) {
             Ok(mut figures) => {
                 figures.milliseconds = started.elapsed().as_millis();
                 figures.warnings = summary.warnings;
@@ -64,6 +66,59 @@ pub fn run(options: &BuildOptions) -> Outcome {
             }
         }
     })
+}
+
+/// Builds, and builds again after every change, for ever: of a site with errors nothing is published until
+/// they are mended.
+fn keep_built(options: &BuildOptions) -> Outcome {
+    let mut since = Instant::now();
+    let mut workspace = Workspace::open(&options.shared, false);
+    let mut watch = Watch::new(&workspace, options.poll);
+    let mut shown = vec![];
+    // What changed between reading and watching.
+    let mut dirty = Some(Dirty::Everything);
+    let mut is_first = true;
+    loop {
+        if let Some(dirty) = &dirty {
+            watch.add(&workspace, dirty);
+            let changes = workspace.look(dirty, &options.shared);
+            let changes = workspace.take(changes);
+            if changes.is_reopened {
+                watch = Watch::new(&workspace, options.poll);
+            }
+            if is_first || !changes.is_empty() {
+                workspace.loaded.found.whole = workspace.loaded.find_whole();
+                publish_sound(&workspace, options, since, &mut shown);
+            }
+        }
+        if std::mem::take(&mut is_first) {
+            workspace.site.terminal.say(workspace.site.terminal.language.watching());
+        }
+        dirty = watch.next(None);
+        since = Instant::now();
+    }
+}
+
+/// Publishes a site without errors; says what is wrong that was not said before.
+fn publish_sound(workspace: &Workspace, options: &BuildOptions, since: Instant, shown: &mut Vec<Diagnostic>) {
+    let site = &workspace.site;
+    let mut problems = workspace.loaded.problems();
+    problems.extend(overlap(site));
+    let summary = Summary::of(&problems);
+    let texts = BTreeMap::new();
+    let pages = workspace.pages(&texts).filter(|_| !stops(summary, options.shared.deny_warnings()));
+    match pages.map(|pages| publish(&pages)) {
+        Some(Ok(mut figures)) => {
+            figures.milliseconds = since.elapsed().as_millis();
+            figures.warnings = summary.warnings;
+            report(site, &figures, &BTreeSet::new());
+        }
+        Some(Err(problem)) => problems.push(*problem),
+        None => write_err(&format!("{}\n", site.terminal.language.waits())),
+    }
+    let new = problems.iter().filter(|problem| !shown.contains(problem)).cloned();
+    site.terminal.problems(&new.collect::<Vec<_>>());
+    *shown = problems;
 }
 
 /// How a command ends that met a problem while pages were made: a template is the archive's, all else the
@@ -97,7 +152,7 @@ fn report(site: &Site, figures: &BuildFigures, left_out: &BTreeSet<Arc<str>>) {
 }
 
 /// Runs with a number of threads; all there are by default.
-pub fn in_pool(jobs: Option<usize>, run: impl FnOnce() -> Outcome + Send) -> Outcome {
+pub fn in_pool<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build() {
         Ok(pool) => pool.install(run),
         Err(_) => run(),
@@ -125,17 +180,17 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// Renders every page and puts the site in the old one's place.
-fn publish(site: &Site, loaded: &Loaded, theme: &Theme) -> Result<BuildFigures, Box<Diagnostic>> {
-    let archive = &loaded.archive;
+pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
+    let Pages { site, archive, theme, .. } = pages;
     let in_output = |problem: Problem| Box::new(site.output_problem(problem));
     let publisher = Publisher::begin(&site.out).map_err(in_output)?;
     let routes = routes(archive);
     let bar = load::progress(site.terminal, routes.len(), false);
-    let pages = routes.par_iter().progress_with(bar).map(|route| {
-        let bytes = page(site, loaded, theme, route)?;
+    let written = routes.par_iter().progress_with(bar).map(|route| {
+        let bytes = pages.page(route)?;
         write(site, &publisher, &route.url(archive), &bytes)
     });
-    let mut files = pages.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    let mut files = written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::page::{page, theme};
+use super::load::Purpose;
+use super::page::{Pages, theme};
 use super::{Outcome, build, load, open, stops};
 use crate::cli::CheckOptions;
 use crate::diagnostic::Summary;
@@ -12,22 +13,28 @@ use crate::site::route::routes;
 pub fn run(options: &CheckOptions) -> Outcome {
     let site = open(&options.shared);
     build::in_pool(options.shared.jobs, || {
-        let mut loaded = load::load(&site);
+        let mut loaded = load::load(&site, Purpose::Pages);
         let theme = theme(&site);
-        loaded.problems.extend(theme.as_ref().err().into_iter().flatten().cloned());
-        loaded.problems.extend(build::overlap(&site));
+        loaded.found.theme = theme.as_ref().err().cloned().unwrap_or_default();
+        let mut problems = loaded.problems();
+        problems.extend(build::overlap(&site));
         let mut outcome = Outcome::Done;
-        if let (Ok(theme), 0) = (&theme, Summary::of(&loaded.problems).errors) {
-            let pages = routes(&loaded.archive);
-            let made = pages.par_iter().try_for_each(|route| page(&site, &loaded, theme, route).map(drop));
+        if let (Ok(theme), 0) = (&theme, Summary::of(&problems).errors) {
+            let pages = Pages { site: &site, archive: &loaded.archive, theme, texts: &loaded.texts };
+            let routes = routes(&loaded.archive);
+            let made = routes.par_iter().try_for_each(|route| pages.page(route).map(drop));
             if let Err(problem) = made {
                 outcome = build::outcome(&problem);
-                loaded.problems.push(*problem);
+                problems.push(*problem);
             }
         }
-        site.terminal.problems(&loaded.problems);
-        let summary = Summary::of(&loaded.problems);
-        site.terminal.say(&site.terminal.language.checked(loaded.files, summary.errors, summary.warnings));
+        site.terminal.problems(&problems);
+        let summary = Summary::of(&problems);
+        site.terminal.say(&site.terminal.language.checked(
+            loaded.reports(),
+            summary.errors,
+            summary.warnings,
+        ));
         if outcome == Outcome::Done && stops(summary, options.shared.deny_warnings()) {
             outcome = Outcome::Problems;
         }

@@ -9,62 +9,161 @@ use rayon::prelude::*;
 
 use super::{Site, Terminal};
 use crate::archive::{Archive, Aside, Change, admit};
-use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
-use crate::disk;
+use crate::disk::{self, ContentHash, RecordCache, Stamp, TextFile};
 use crate::report::front_matter::Status;
-use crate::report::{self, Text, condense};
+use crate::report::{self, Record, Text, condense};
 use crate::unit::Roster;
 
 /// An archive with everything that is wrong with it.
 pub struct Loaded {
     pub archive: Archive,
-    /// Sorted by file and place.
-    pub problems: Vec<Diagnostic>,
-    /// Number of files that are reports, sound or not.
-    pub files: usize,
+    /// All files of the content folder, by path from it.
+    pub files: BTreeMap<Arc<str>, Known>,
+    pub found: Found,
     /// Texts by path, as far as they were kept.
     pub texts: BTreeMap<Arc<str>, Text>,
+    /// Whether one file may have several paths.
+    pub has_links: bool,
+    /// The content folder as diagnostics call it, if there is one.
+    content: Option<Arc<str>>,
+}
+
+/// What is known of a file of the content folder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    /// Whether it is a report, sound or not.
+    pub is_report: bool,
+    pub stamp: Option<Stamp>,
+    /// Of the report as last read; nothing if it could not be read.
+    pub hash: Option<ContentHash>,
+    /// Of the report as the archive has it: the last that was sound.
+    pub applied: Option<ContentHash>,
+}
+
+/// Problems by where they were found, so that those of an edited file can be replaced.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In site.toml.
+    pub settings: Vec<Diagnostic>,
+    /// While the content folder was walked.
+    pub walk: Vec<Diagnostic>,
+    /// In the roster.
+    pub roster: Vec<Diagnostic>,
+    /// In the theme.
+    pub theme: Vec<Diagnostic>,
+    /// In reports by themselves, by path; those without problems are not listed.
+    pub reports: BTreeMap<Arc<str>, Vec<Diagnostic>>,
+    /// In reports against each other.
+    pub whole: Vec<Diagnostic>,
+}
+
+/// What an archive is read for.
+#[derive(Clone, Copy)]
+pub enum Purpose<'a> {
+    /// All its pages: texts are kept as far as memory goes.
+    Pages,
+    /// Its records: those that were read before are taken from here.
+    Records(&'a RecordCache),
 }
 
 /// How many bytes of text are kept between reading a report and writing its page. What goes beyond is read
 /// and parsed again, so that memory does not grow with the archive; a page is the same either way.
 const KEPT_TEXT: usize = 128 << 20;
 
-/// One file as read.
-struct Read {
-    change: Change,
-    problems: Vec<Diagnostic>,
+/// One report as read.
+pub struct Read {
+    pub change: Change,
+    pub problems: Vec<Diagnostic>,
+    pub known: Known,
     text: Option<Text>,
 }
 
 /// Reads all reports of a site.
-pub fn load(site: &Site) -> Loaded {
-    let mut problems = site.problems.clone();
-    let content = disk::content(&site.content, &site.content_name);
-    problems.extend(content.problems);
-    let roster = Arc::new(roster(site, &mut problems));
+pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
+    let mut found = Found { settings: site.problems.clone(), ..Found::default() };
+    let content = site.content_folder().all();
+    found.walk = content.problems;
+    let content_has_links = content.has_links;
+    let roster = Arc::new(roster(site, &mut found.roster));
     let paths: Vec<Arc<str>> = content.reports.into_iter().collect();
     let bar = progress(site.terminal, paths.len(), true);
     let kept = AtomicUsize::new(0);
-    let read = |path| read(site, &roster, path).keep_text(&kept);
+    let read = |path| read(site, &roster, path, purpose).keep_text(&kept);
     let read: Vec<Read> = paths.par_iter().progress_with(bar).map(read).collect();
+    let mut files = BTreeMap::new();
+    if let Purpose::Records(_) = purpose {
+        let assets: Vec<&Arc<str>> = content.assets.iter().collect();
+        files = assets.par_iter().map(|path| (Arc::clone(path), Known::asset(site, path))).collect();
+    }
     let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
     let mut texts = BTreeMap::new();
-    for (path, Read { change, problems: found, text }) in paths.iter().zip(read) {
-        problems.extend(found);
-        texts.extend(text.map(|text| (Arc::clone(path), text)));
+    for (path, Read { change, problems, known, text }) in paths.into_iter().zip(read) {
+        if !problems.is_empty() {
+            found.reports.insert(Arc::clone(&path), problems);
+        }
+        texts.extend(text.map(|text| (Arc::clone(&path), text)));
         archive.apply(change);
+        files.insert(path, known);
     }
-    problems.extend(archive.problems());
-    if paths.is_empty() && site.content.is_dir() {
-        let path = Arc::from(site.content_name.as_str());
-        problems.push(Problem::NoReports.at(Place::file(&path)));
+    let content = site.content.is_dir().then(|| Arc::from(site.content_name.as_str()));
+    let mut loaded = Loaded { archive, files, found, texts, has_links: content_has_links, content };
+    loaded.found.whole = loaded.find_whole();
+    loaded
+}
+
+impl Loaded {
+    /// Finds the problems of the reports against each other. Linear in their number.
+    pub fn find_whole(&self) -> Vec<Diagnostic> {
+        let mut problems = self.archive.problems();
+        if let Some(content) = self.content.as_ref().filter(|_| self.reports() == 0) {
+            problems.push(Problem::NoReports.at(Place::file(content)));
+        }
+        problems.sort();
+        problems
     }
-    problems.sort();
-    problems.dedup();
-    name_nearest_units(&mut problems, &archive.roster);
-    Loaded { archive, problems, files: paths.len(), texts }
+
+    /// Number of files that are reports, sound or not.
+    pub fn reports(&self) -> usize {
+        self.files.values().filter(|known| known.is_report).count()
+    }
+
+    /// All problems, sorted by file and place.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let found = &self.found;
+        let of_site = [&found.settings, &found.walk, &found.roster, &found.theme, &found.whole];
+        let of_reports = found.reports.values();
+        let mut problems: Vec<Diagnostic> =
+            of_site.into_iter().chain(of_reports).flatten().cloned().collect();
+        problems.sort();
+        problems.dedup();
+        name_nearest_units(&mut problems, &self.archive.roster);
+        problems
+    }
+}
+
+/// The records kept of an earlier reading with the same demands.
+pub fn cache(site: &Site) -> RecordCache {
+    RecordCache::open(&site.cache_folder(), &site.cache_key())
+}
+
+/// Keeps the records of sound reports for the next start. That fails without a word: it only costs time then.
+pub fn keep_records(site: &Site, loaded: &Loaded) {
+    let sound = loaded.archive.entries().filter_map(|entry| {
+        let path = &entry.record.path;
+        let known = loaded.files.get(path)?;
+        let is_sound = entry.record.front.status != Status::Draft && !loaded.found.reports.contains_key(path);
+        let hash = known.applied.filter(|hash| is_sound && Some(*hash) == known.hash)?;
+        Some((&**path, hash, report::encode(&entry.record)?))
+    });
+    let _ = RecordCache::store(&site.cache_folder(), &site.cache_key(), sound);
+}
+
+impl Known {
+    /// What is known of a file that is no report.
+    pub fn asset(site: &Site, path: &str) -> Self {
+        Self { stamp: Stamp::of(&site.content.join(path)), ..Self::default() }
+    }
 }
 
 /// How many unknown names are compared with the whole roster.
@@ -83,7 +182,7 @@ fn name_nearest_units(problems: &mut [Diagnostic], roster: &Roster) {
 }
 
 /// The roster of content/units.csv, or that of site.toml.
-fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
+pub fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
     let file = site.content.join("units.csv");
     if !file.is_file() {
         return site.config.roster.clone();
@@ -106,16 +205,63 @@ fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
 }
 
 /// Reads one report; drafts and broken ones are set aside.
-fn read(site: &Site, roster: &Roster, path: &Arc<str>) -> Read {
-    let shown = site.shown_content(path);
-    match disk::read_text(&site.content.join(&**path)) {
-        Ok(text) => read_one(Source { path: &shown, text: &text }, path, &site.config, roster),
-        Err(problem) => Read {
-            change: Change::SetAside(Arc::clone(path), Aside::default()),
-            problems: vec![problem.at(Place::file(&shown))],
-            text: None,
-        },
+fn read(site: &Site, roster: &Roster, path: &Arc<str>, purpose: Purpose<'_>) -> Read {
+    let file = disk::read_text_file(&site.content.join(&**path));
+    read_file(site, roster, path, (file, purpose))
+}
+
+/// Reads one report unless its bytes are the ones with a hash; then its stamp is given.
+pub fn read_changed(
+    site: &Site,
+    roster: &Roster,
+    path: &Arc<str>,
+    before: Option<ContentHash>,
+) -> Result<Read, Option<Stamp>> {
+    let file = disk::read_text_file(&site.content.join(&**path));
+    match &file {
+        Ok(file) if Some(file.hash) == before => Err(file.stamp),
+        _ => Ok(Read { text: None, ..read_file(site, roster, path, (file, Purpose::Pages)) }),
     }
+}
+
+fn read_file(
+    site: &Site,
+    roster: &Roster,
+    path: &Arc<str>,
+    (file, purpose): (Result<TextFile, Problem>, Purpose<'_>),
+) -> Read {
+    let shown = site.shown_content(path);
+    let (known, text) = match file {
+        Ok(TextFile { stamp, hash, text }) => {
+            (Known { is_report: true, stamp, hash: Some(hash), applied: Some(hash) }, text)
+        }
+        Err(problem) => (Known { is_report: true, ..Known::default() }, Err(problem)),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(problem) => {
+            let change = Change::SetAside(Arc::clone(path), Aside::default());
+            return Read { change, problems: vec![problem.at(Place::file(&shown))], known, text: None };
+        }
+    };
+    let source = Source { path: &shown, text: &text };
+    let kept = match (purpose, known.hash) {
+        (Purpose::Records(cache), Some(hash)) => cached(cache, path, hash),
+        _ => None,
+    };
+    let read = match kept {
+        Some(record) => admit_one(site, roster, source, record),
+        None => read_one(site, roster, source, path),
+    };
+    let text = read.text.filter(|_| matches!(purpose, Purpose::Pages));
+    Read { known, text, ..read }
+}
+
+/// The record of a file with these bytes at this path, if it was kept.
+fn cached(cache: &RecordCache, path: &Arc<str>, hash: ContentHash) -> Option<Record> {
+    let mut record = report::decode(cache.get(path, hash)?)?;
+    record.path = Arc::clone(path);
+    Some(record)
 }
 
 impl Read {
@@ -130,31 +276,45 @@ impl Read {
 }
 
 /// The stages of one report: parse, condense, admit.
-fn read_one(source: Source<'_>, path: &Arc<str>, config: &Config, roster: &Roster) -> Read {
-    let Checked { value, mut problems } = report::parse(source, path, config.demands);
-    let is_draft = value.front.status == Status::Draft;
+fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -> Read {
+    let Checked { value, mut problems } = report::parse(source, path, site.config.demands);
+    let is_draft = value.front.status == Status::Draft && !site.with_drafts;
     let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });
     if value.path.is_empty() || is_draft {
         let problems = if is_draft { vec![] } else { problems };
-        return Read { change: aside, problems, text: None };
+        return Read { change: aside, problems, known: Known::default(), text: None };
     }
     let (record, text) = condense(value);
-    let (entry, found) = admit(record, &|span| source.place(span), config, roster);
+    let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);
-    Read { change: entry.map_or(aside, Change::Put), problems, text: Some(text) }
+    Read { change, problems, known, text: Some(text) }
+}
+
+/// The last stage alone. Only sound records that are no drafts are kept, so nothing is lost that the others
+/// would have found.
+fn admit_one(site: &Site, roster: &Roster, source: Source<'_>, record: Record) -> Read {
+    let aside = Aside { is_draft: false, links: record.links.clone() };
+    let path = Arc::clone(&record.path);
+    let (entry, problems) = admit(record, &|span| source.place(span), &site.config, roster);
+    let change = entry.map_or(Change::SetAside(path, aside), Change::Put);
+    Read { change, problems, known: Known::default(), text: None }
 }
 
 /// Takes the broken reports out of the archive; gives their files. That breaks no other report: a link to
 /// a broken one becomes plain text.
-pub fn leave_out_broken(loaded: &mut Loaded, content_name: &str) -> BTreeSet<Arc<str>> {
+pub fn leave_out_broken(
+    archive: &mut Archive,
+    problems: &[Diagnostic],
+    content_name: &str,
+) -> BTreeSet<Arc<str>> {
     let prefix = format!("{content_name}/");
-    let errors = loaded.problems.iter().filter(|problem| problem.is_error());
+    let errors = problems.iter().filter(|problem| problem.is_error());
     let broken: BTreeSet<Arc<str>> = errors
         .filter_map(|problem| problem.place.path.strip_prefix(&prefix).map(Arc::from))
         .filter(|path: &Arc<str>| &**path != "units.csv")
         .collect();
     for path in &broken {
-        loaded.archive.apply(Change::SetAside(Arc::clone(path), Aside::default()));
+        archive.apply(Change::SetAside(Arc::clone(path), Aside::default()));
     }
     broken
 }

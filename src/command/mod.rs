@@ -5,6 +5,9 @@ mod check;
 mod documents;
 mod load;
 mod page;
+mod serve;
+mod watch;
+mod workspace;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +16,7 @@ use std::sync::Arc;
 use crate::cli::{Arguments, Command, Format, Shared};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, Problem, Source, Style, Summary, print};
-use crate::disk;
+use crate::disk::{self, ContentFolder};
 use crate::message::Language;
 
 /// How a command ended; the program's exit code. 2 is that of a wrong command line, which `clap` gives.
@@ -33,6 +36,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     match &arguments.command {
         Command::Build(options) => build::run(options),
         Command::Check(options) => check::run(options),
+        Command::Serve(options) => serve::run(options),
         Command::Completions { shell, .. } => documents::completions(*shell, arguments.language()),
         Command::Man { out, .. } => documents::man(out, arguments.language()),
     }
@@ -48,6 +52,8 @@ struct Site {
     config: Arc<Config>,
     /// Where diagnostics about the configuration stand.
     config_path: Arc<str>,
+    /// Whether drafts are read like reports, for a preview.
+    with_drafts: bool,
     terminal: Terminal,
     problems: Vec<Diagnostic>,
 }
@@ -127,6 +133,7 @@ fn open(shared: &Shared) -> Site {
         content,
         out,
         config_path,
+        with_drafts: false,
         problems,
     }
 }
@@ -150,9 +157,24 @@ fn stops(summary: Summary, deny_warnings: bool) -> bool {
 }
 
 impl Site {
+    /// The content folder for reading.
+    fn content_folder(&self) -> ContentFolder<'_> {
+        ContentFolder { folder: &self.content, shown_as: &self.content_name, with_drafts: self.with_drafts }
+    }
+
     /// A file of the content folder as diagnostics call it.
     fn shown_content(&self, path: &str) -> Arc<str> {
         Arc::from(format!("{}/{path}", self.content_name))
+    }
+
+    /// Where records are kept from one start of the preview to the next.
+    fn cache_folder(&self) -> PathBuf {
+        self.root.join(".shuzhi")
+    }
+
+    /// What kept records depend on beside the files.
+    fn cache_key(&self) -> String {
+        format!("{} {} {:?}", disk::program(), self.content_name, self.config.demands)
     }
 
     /// A problem of the output folder.

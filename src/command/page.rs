@@ -1,10 +1,11 @@
 //! One page: the theme in use, and a route's bytes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Site;
-use super::load::Loaded;
+use crate::archive::Archive;
 use crate::config::parse_theme;
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk;
@@ -12,10 +13,21 @@ use crate::report::{Text, parse_text};
 use crate::site::render::Theme;
 use crate::site::route::Route;
 use crate::site::theme::{Layer, default_layer};
-use crate::site::view::view;
+use crate::site::view::{View, view};
+
+/// The theme in use, ready to render.
+pub fn theme(site: &Site) -> Result<Theme, Vec<Diagnostic>> {
+    compile(site, &layers(site)?)
+}
+
+/// Compiles the layers of a theme.
+pub fn compile(site: &Site, layers: &[Layer]) -> Result<Theme, Vec<Diagnostic>> {
+    let place = Place::file(&Arc::from(format!("themes/{}", site.config.theme)));
+    Theme::new(layers, &site.config).map_err(|reason| vec![Problem::Template { reason }.at(place)])
+}
 
 /// The theme in use, with those it inherits from; the default theme is always beneath.
-pub fn theme(site: &Site) -> Result<Theme, Vec<Diagnostic>> {
+pub fn layers(site: &Site) -> Result<Vec<Layer>, Vec<Diagnostic>> {
     let themes = site.root.join("themes");
     let mut layers: Vec<Layer> = vec![];
     let mut next = Some(site.config.theme.clone());
@@ -44,35 +56,55 @@ pub fn theme(site: &Site) -> Result<Theme, Vec<Diagnostic>> {
     if layers.iter().all(|layer| layer.name != "default") {
         layers.push(default_layer());
     }
-    let place = Place::file(&Arc::from(format!("themes/{}", site.config.theme)));
-    Theme::new(&layers, &site.config).map_err(|reason| vec![Problem::Template { reason }.at(place)])
+    Ok(layers)
 }
 
-/// The bytes of a file of the site.
-pub fn page(site: &Site, loaded: &Loaded, theme: &Theme, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let text = match route {
-        Route::Report(key) => match loaded.archive.get(key) {
-            Some(entry) => Some(text(site, loaded, &entry.record.path)?),
-            None => None,
-        },
-        Route::Attachment(path) => return read(site, path, disk::read_bytes),
-        _ => None,
-    };
-    let Some(view) = view(&loaded.archive, route, text.as_deref()) else { return Ok(vec![]) };
-    theme.render(&view).map_err(|reason| {
-        let path = Arc::from(format!("themes/{}/templates/{}", site.config.theme, view.template));
-        Box::new(Problem::Template { reason }.at(Place::file(&path)))
-    })
+/// The pages of a site as it stands.
+pub struct Pages<'a> {
+    pub site: &'a Site,
+    pub archive: &'a Archive,
+    pub theme: &'a Theme,
+    /// Texts at hand; the others are read.
+    pub texts: &'a BTreeMap<Arc<str>, Text>,
 }
 
-/// The text of a report: as it was kept, or read again.
-fn text<'a>(site: &Site, loaded: &'a Loaded, path: &Arc<str>) -> Result<Cow<'a, Text>, Box<Diagnostic>> {
-    if let Some(text) = loaded.texts.get(path) {
-        return Ok(Cow::Borrowed(text));
+impl Pages<'_> {
+    /// The bytes of a file of the site.
+    pub fn page(&self, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let text = match route {
+            Route::Report(key) => match self.archive.get(key) {
+                Some(entry) => Some(self.text(&entry.record.path)?),
+                None => None,
+            },
+            Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
+            _ => None,
+        };
+        self.page_with(route, text.as_deref())
     }
-    let text = read(site, path, disk::read_text)?;
-    let shown = site.shown_content(path);
-    Ok(Cow::Owned(parse_text(Source { path: &shown, text: &text }, path)))
+
+    /// The bytes of a page that is made; `text` is that of its report.
+    pub fn page_with(&self, route: &Route, text: Option<&Text>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Some(view) = view(self.archive, route, text) else { return Ok(vec![]) };
+        self.render(&view)
+    }
+
+    /// A view in the theme's looks.
+    pub fn render(&self, view: &View) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.theme.render(view).map_err(|reason| {
+            let path = Arc::from(format!("themes/{}/templates/{}", self.site.config.theme, view.template));
+            Box::new(Problem::Template { reason }.at(Place::file(&path)))
+        })
+    }
+
+    /// The text of a report: as it was kept, or read again.
+    fn text(&self, path: &Arc<str>) -> Result<Cow<'_, Text>, Box<Diagnostic>> {
+        if let Some(text) = self.texts.get(path) {
+            return Ok(Cow::Borrowed(text));
+        }
+        let text = read(self.site, path, disk::read_text)?;
+        let shown = self.site.shown_content(path);
+        Ok(Cow::Owned(parse_text(Source { path: &shown, text: &text }, path)))
+    }
 }
 
 /// Reads a file of the content folder.

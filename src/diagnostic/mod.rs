@@ -10,6 +10,8 @@ mod problem;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use print::{Style, Summary, print};
 pub use problem::{Expected, Problem, Severity};
 
@@ -39,7 +41,7 @@ impl Diagnostic {
 }
 
 /// A place in a file, or the file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Path from the site's root, with `/` between its parts.
     pub path: Arc<str>,
@@ -55,7 +57,7 @@ impl Place {
 }
 
 /// One line of a file with a marked stretch.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Excerpt {
     /// Line, from 1.
     pub line: usize,

@@ -311,6 +311,9 @@ problems! {
     /// Writing failed.
     Error "write-failed" WriteFailed { /// What the operating system said.
         reason: String };
+    /// The preview cannot listen at its address.
+    Error "cannot-listen" CannotListen { /// What the operating system said.
+        reason: String };
 }
 
 impl Problem {

@@ -1,17 +1,22 @@
 //! The only file I/O: what lies in the folders of a site, and what is published from them.
 
+mod cache;
+mod hash;
 mod publish;
 mod walk;
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::Problem;
 use crate::site::theme::Layer;
 
+pub use cache::RecordCache;
+pub use hash::ContentHash;
 pub use publish::{Publication, Published, Publisher};
-pub use walk::{Content, content};
+pub use walk::{Content, ContentFolder};
 
 /// Largest report, in bytes; positions in a text are 32 bits wide.
 pub const LARGEST_REPORT: u64 = 16 << 20;
@@ -21,16 +26,85 @@ fn reason(error: &std::io::Error) -> String {
     error.to_string()
 }
 
+/// A file as it was when it was looked at: equal stamps mean equal bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+    /// Inode and time of the last change of any kind, where the system has them: they tell a file that took
+    /// another's place and one whose times were set.
+    identity: (u64, i64, i64),
+}
+
+/// How long after a write another one may leave the same times: clocks of file systems tick slowly.
+const TICK: Duration = Duration::from_millis(50);
+
+impl Stamp {
+    /// The stamp of a file; nothing if it cannot be read, or changed so lately that the next change may leave
+    /// no trace.
+    pub fn of(path: &Path) -> Option<Self> {
+        Self::from_metadata(&path.metadata().ok()?)
+    }
+
+    fn from_metadata(metadata: &Metadata) -> Option<Self> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the age of a file decides what is read, not what is written"
+        )]
+        let now = SystemTime::now();
+        let modified = metadata.modified().ok()?;
+        let is_settled = now.duration_since(modified).is_ok_and(|age| age > TICK);
+        is_settled.then(|| Self { bytes: metadata.len(), modified, identity: identity(metadata) })
+    }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
+}
+
+/// A text file as read.
+#[derive(Debug)]
+pub struct TextFile {
+    /// Tells later whether the file is still this one.
+    pub stamp: Option<Stamp>,
+    /// Of its bytes.
+    pub hash: ContentHash,
+    /// Its text, or what is wrong with one that is none.
+    pub text: Result<String, Problem>,
+}
+
 /// Reads a text file, and says what is wrong with one that is none.
 pub fn read_text(path: &Path) -> Result<String, Problem> {
+    text_of(read_within_limit(path)?.0)
+}
+
+/// Reads a text file together with what tells it from others.
+pub fn read_text_file(path: &Path) -> Result<TextFile, Problem> {
+    let (bytes, stamp) = read_within_limit(path)?;
+    Ok(TextFile { stamp, hash: ContentHash::of(&bytes), text: text_of(bytes) })
+}
+
+fn read_within_limit(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Problem> {
     let unreadable = |error: std::io::Error| Problem::Unreadable { reason: reason(&error) };
     let mut file = File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
+    let metadata = file.metadata().map_err(unreadable)?;
+    let size = metadata.len();
     if size > LARGEST_REPORT {
         return Err(Problem::FileTooLarge { bytes: size, limit: LARGEST_REPORT });
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
     file.read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok((bytes, Stamp::from_metadata(&metadata)))
+}
+
+fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         encoding(error.as_bytes(), offset)
@@ -117,4 +191,34 @@ fn files_below(folder: &Path) -> Vec<(String, PathBuf)> {
         .collect();
     files.sort();
     files
+}
+
+/// Memory of this program that is in use, in bytes, where the system tells.
+pub fn resident_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
+}
+
+/// What tells this build of the program from others: what another made of a file is not to be trusted.
+pub fn program() -> String {
+    let stamp = std::env::current_exe().ok().and_then(|path| path.metadata().ok());
+    let modified = stamp.as_ref().and_then(|stamp| stamp.modified().ok());
+    format!("{} {:?} {modified:?}", env!("CARGO_PKG_VERSION"), stamp.map(|stamp| stamp.len()))
+}
+
+/// Opens an address in the user's browser, as the desktop does it. That this fails is seen by the user.
+pub fn open_in_browser(url: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let command = std::process::Command::new(program).args(arguments).arg(url).spawn();
+    if let Ok(mut child) = command {
+        // Reaps it, or it would stay as a zombie.
+        std::thread::spawn(move || child.wait());
+    }
 }

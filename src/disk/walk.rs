@@ -19,39 +19,107 @@ pub struct Content {
     pub assets: BTreeSet<Arc<str>>,
     /// What cannot be read or must not be followed.
     pub problems: Vec<Diagnostic>,
+    /// Whether a link was met: one file may then have several paths.
+    pub has_links: bool,
 }
 
-/// Walks the content folder, whatever its layout. Hidden files, `_drafts` and published sites are passed
-/// over; links are followed within the folder only.
-pub fn content(folder: &Path, shown_as: &str) -> Content {
-    let mut found = Content::default();
-    let real = match folder.canonicalize() {
-        Ok(real) => real,
-        Err(error) => {
-            let problem = Problem::Unreadable { reason: super::reason(&error) };
-            found.problems.push(problem.at(Place::file(&Arc::from(shown_as))));
-            return found;
-        }
-    };
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| is_wanted(entry) && !leads_out(entry, &real)) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => found.file(folder, shown_as, &entry),
-            Ok(_) => {}
+/// The content folder, and what of it is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct ContentFolder<'a> {
+    /// Where it is.
+    pub folder: &'a Path,
+    /// What diagnostics call it.
+    pub shown_as: &'a str,
+    /// Whether `_drafts` are wanted.
+    pub with_drafts: bool,
+}
+
+impl ContentFolder<'_> {
+    /// Walks the folder, whatever its layout. Hidden files, `_drafts` and published sites are passed over;
+    /// links are followed within the folder only.
+    pub fn all(&self) -> Content {
+        match self.folder.canonicalize() {
+            Ok(real) => self.walk(self.folder, &real),
             Err(error) => {
-                let path = error.path().and_then(|path| relative(folder, path)).unwrap_or_default();
-                let problem = if error.loop_ancestor().is_some() {
-                    Problem::SymlinkLoop
-                } else {
-                    let reason = error.io_error().map(super::reason).unwrap_or_default();
-                    Problem::Unreadable { reason }
-                };
-                found.report(shown_as, &path, problem);
+                let problem = Problem::Unreadable { reason: super::reason(&error) };
+                let problems = vec![problem.at(Place::file(&Arc::from(self.shown_as)))];
+                Content { problems, ..Content::default() }
             }
         }
     }
-    found.links_that_lead_out(folder, shown_as, &real);
-    found
+
+    /// Walks what lies at a path from the folder: a file, a folder, or nothing any more. It finds there what
+    /// [`Self::all`] would.
+    pub fn at(&self, path: &str) -> Content {
+        let start = self.folder.join(path);
+        let Ok(real) = self.folder.canonicalize() else { return Content::default() };
+        let mut folder = self.folder.to_path_buf();
+        let is_reached = path.split('/').all(|part| {
+            folder.push(part);
+            let is_wanted = self.is_wanted_name(OsStr::new(part));
+            is_wanted && !(folder.is_dir() && folder.join(MANIFEST).is_file())
+        });
+        if !is_reached || start.symlink_metadata().is_err() {
+            return Content::default();
+        }
+        if target_is_outside(&start, &real) {
+            let mut found = Content::default();
+            found.report(self.shown_as, path, Problem::SymlinkOutside);
+            return found;
+        }
+        self.walk(&start, &real)
+    }
+
+    /// The folders in a folder that [`Self::all`] would look into. Links are not followed.
+    pub fn subfolders(&self, folder: &Path) -> Vec<PathBuf> {
+        let walk = WalkDir::new(folder).min_depth(1).max_depth(1).into_iter();
+        let folders = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
+        folders.filter(|entry| self.is_wanted(entry)).map(DirEntry::into_path).collect()
+    }
+
+    fn walk(&self, start: &Path, real: &Path) -> Content {
+        let mut found = Content::default();
+        let walk = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| self.is_wanted(entry) && !leads_out(entry, real)) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => found.file(self.folder, self.shown_as, &entry),
+                Ok(_) => {}
+                Err(error) => {
+                    let path = error.path().and_then(|path| relative(self.folder, path)).unwrap_or_default();
+                    let problem = if error.loop_ancestor().is_some() {
+                        Problem::SymlinkLoop
+                    } else {
+                        let reason = error.io_error().map(super::reason).unwrap_or_default();
+                        Problem::Unreadable { reason }
+                    };
+                    found.report(self.shown_as, &path, problem);
+                }
+            }
+        }
+        self.links(start, real, &mut found);
+        found
+    }
+
+    /// Links, found in a walk that follows none: those that lead out were not followed.
+    fn links(&self, start: &Path, real: &Path, found: &mut Content) {
+        let walk = WalkDir::new(start).sort_by_file_name().into_iter();
+        let walk = walk.filter_entry(|entry| self.is_wanted(entry));
+        for entry in walk.filter_map(Result::ok).filter(DirEntry::path_is_symlink) {
+            found.has_links = true;
+            if target_is_outside(entry.path(), real) {
+                let path = relative(self.folder, entry.path()).unwrap_or_default();
+                found.report(self.shown_as, &path, Problem::SymlinkOutside);
+            }
+        }
+    }
+
+    fn is_wanted(&self, entry: &DirEntry) -> bool {
+        entry.depth() == 0 || (self.is_wanted_name(entry.file_name()) && !is_published_site(entry))
+    }
+
+    fn is_wanted_name(&self, name: &OsStr) -> bool {
+        !is_hidden(name) && (self.with_drafts || name != "_drafts")
+    }
 }
 
 impl Content {
@@ -76,22 +144,6 @@ impl Content {
         let path = Arc::from(format!("{shown_as}/{path}"));
         self.problems.push(problem.at(Place::file(&path)));
     }
-
-    /// Links that were not followed, found in a walk that follows none.
-    fn links_that_lead_out(&mut self, folder: &Path, shown_as: &str, real: &Path) {
-        let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_wanted);
-        for entry in walk.filter_map(Result::ok) {
-            if entry.path_is_symlink() && target_is_outside(entry.path(), real) {
-                let path = relative(folder, entry.path()).unwrap_or_default();
-                self.report(shown_as, &path, Problem::SymlinkOutside);
-            }
-        }
-    }
-}
-
-fn is_wanted(entry: &DirEntry) -> bool {
-    entry.depth() == 0
-        || !(is_hidden(entry.file_name()) || entry.file_name() == "_drafts" || is_published_site(entry))
 }
 
 /// Without site.toml, reports and the published site share a folder.

@@ -30,6 +30,30 @@ const HELP: &[(&str, &str, &str)] = &[
         "Build the site; with errors nothing is published and the old site stays",
     ),
     ("check", "检查全部报告，不写任何文件", "Check all reports and write nothing"),
+    (
+        "serve",
+        "在浏览器里预览网站，文件一存盘，页面就跟着变；不写任何文件到 public",
+        "Show the site in a browser and follow every change; writes nothing to public/",
+    ),
+    (
+        "addr",
+        "地址和端口；默认 127.0.0.1:8080，只有本机能看",
+        "Address and port; 127.0.0.1:8080 by default, for this machine alone",
+    ),
+    ("open", "同时打开浏览器", "Open a browser, too"),
+    (
+        "poll",
+        "每隔多少毫秒自己查看一遍，不靠系统通知（网络盘用）",
+        "Look for changes at this interval in milliseconds, for network drives",
+    ),
+    ("drafts", "草稿也显示", "Show drafts, too"),
+    ("follow", "浏览器自动转到刚存盘的报告", "Go to the page of the report just saved"),
+    (
+        "allow_host",
+        "除本机外，还允许用哪个主机名访问；可写多次",
+        "A further host name to answer to; may be given several times",
+    ),
+    ("watch", "生成后继续看着，有改动就再发布", "Keep watching, and publish again after every change"),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
     ("help", "显示帮助", "Show this help"),
@@ -66,13 +90,18 @@ const HELP: &[(&str, &str, &str)] = &[
 const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "shuzhi",
-        "  shuzhi build          生成网站到 public/\n  shuzhi check          只检查\n\n退出码：0 成功；1 报告有问题；2 命令写错；3 读写失败",
-        "  shuzhi build          build the site into public/\n  shuzhi check          check only\n\nExit codes: 0 done; 1 problems in the archive; 2 wrong command line; 3 reading or writing failed",
+        "  shuzhi serve          边写边看\n  shuzhi build          生成网站到 public/\n  shuzhi check          只检查\n\n退出码：0 成功；1 报告有问题；2 命令写错；3 读写失败",
+        "  shuzhi serve          write and see\n  shuzhi build          build the site into public/\n  shuzhi check          check only\n\nExit codes: 0 done; 1 problems in the archive; 2 wrong command line; 3 reading or writing failed",
     ),
     (
         "build",
         "  shuzhi build\n  shuzhi build --root 档案 --out /srv/www/dangjian\n  shuzhi build --keep-going      略过有错的报告",
         "  shuzhi build\n  shuzhi build --root archive --out /srv/www/reports\n  shuzhi build --keep-going      leave broken reports out",
+    ),
+    (
+        "serve",
+        "  shuzhi serve --open\n  shuzhi serve --follow --drafts\n  shuzhi serve --addr 0.0.0.0:8080 --allow-host dangjian.local      同一网络里的人也能看",
+        "  shuzhi serve --open\n  shuzhi serve --follow --drafts\n  shuzhi serve --addr 0.0.0.0:8080 --allow-host reports.local      for others on the network, too",
     ),
     (
         "check",

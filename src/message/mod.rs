@@ -4,11 +4,13 @@
 
 mod help;
 mod page;
+mod preview;
 mod problem_en;
 mod problem_zh;
 mod words;
 
 pub use page::{BuildFigures, grouped};
+pub use preview::{ChangeFigures, PreviewWords};
 pub use words::Words;
 
 use crate::diagnostic::Problem;

@@ -303,6 +303,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("writing failed: {reason}"),
             "the old site is as it was; check disk space and permissions and try again".into(),
         ),
+        P::CannotListen { reason } => (
+            format!("cannot serve the preview at this address: {reason}"),
+            "choose another port, such as --addr 127.0.0.1:8090, or stop the program that has it".into(),
+        ),
     };
     (title, advice)
 }

@@ -348,6 +348,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("写入失败：{}", in_chinese(reason)),
             "原来的网站没有改动；请检查磁盘空间和写入权限后再试".into(),
         ),
+        P::CannotListen { reason } => (
+            format!("不能在这个地址提供预览：{}", in_chinese(reason)),
+            "请用 --addr 换一个端口，例如 --addr 127.0.0.1:8090；或先停掉占用它的程序".into(),
+        ),
     };
     (title, advice)
 }

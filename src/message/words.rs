@@ -101,6 +101,8 @@ words! {
     internal: "内部", "Internal";
     /// State of a unit in a year.
     internal_long: "已交，内容不公开", "handed in, not published";
+    /// Above a draft.
+    draft: "草稿：只在预览中可见，不会发布", "Draft: seen in the preview only, never published";
     /// State of a unit in a year.
     not_in_being: "未设立", "Not in being";
     /// State of a unit in a year, without roster.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Checked, Expected, Problem, Source};
 use crate::fields::{Fields, Placed};
 use crate::han;
@@ -9,7 +11,7 @@ use crate::report::yaml;
 use crate::unit::Year;
 
 /// Front matter as written, checked by itself; unit and level are looked up later.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// Name of the unit 单位, as it was called in the year.
     pub unit: Option<Placed<String>>,
@@ -44,7 +46,7 @@ pub struct FrontMatter {
 }
 
 /// Whether a report is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Status {
     /// Published.
     #[default]
@@ -56,7 +58,7 @@ pub enum Status {
 }
 
 /// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Date {
     /// Year.
     pub year: u16,
@@ -73,7 +75,7 @@ impl std::fmt::Display for Date {
 }
 
 /// Archival description, DA/T 22-2015 归档文件整理规则; given, never invented.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ArchivalDescription {
     /// Fonds 全宗号.
     pub fonds: Option<String>,
@@ -84,7 +86,7 @@ pub struct ArchivalDescription {
 }
 
 /// How long the file is kept 保管期限, DA/T 22-2015 and 国家档案局令第8号.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Retention {
     /// 永久, code Y.
     Permanent,
@@ -95,7 +97,7 @@ pub enum Retention {
 }
 
 /// Record of the review before publishing 先审查、后公开.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Review {
     /// Who reviewed.
     pub by: Option<String>,

@@ -1,5 +1,7 @@
 //! What a section is about 部分: rectification, duties, problems and so on, read from its heading.
 
+use serde::{Deserialize, Serialize};
+
 /// One subject of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u16)]
@@ -51,7 +53,7 @@ impl Kind {
 }
 
 /// Several kinds: headings join them (存在问题及原因分析). None at all is a thematic heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Kinds(u16);
 
 impl Kinds {

@@ -1,6 +1,7 @@
 //! One duty report 述职报告: one text in, one value out.
 
 mod asterisk;
+mod cached;
 pub mod document;
 pub mod front_matter;
 pub mod html;
@@ -14,11 +15,15 @@ mod yaml;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::han;
 use document::{Document, Target};
 use front_matter::{Demands, FrontMatter};
 use section::Outline;
+
+pub use cached::{decode, encode};
 
 /// A report as read: what its clerk states and what its text says.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +48,7 @@ pub struct Text {
 }
 
 /// A link to another file of the content folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelativeLink {
     /// Path from the content folder.
     pub path: Arc<str>,
@@ -171,7 +176,7 @@ fn marks(source: Source<'_>, body: usize) -> Vec<Diagnostic> {
 }
 
 /// What stays in memory of a report when its text is gone: 2 to 4 KB.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     /// Path from the content folder.
     pub path: Arc<str>,
@@ -188,7 +193,7 @@ pub struct Record {
 }
 
 /// A heading without its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Its words.
     pub title: Box<str>,

@@ -75,9 +75,37 @@ impl Route {
             Self::Year(year) => archive.years().any(|known| known == *year),
             Self::Level(level) => levels(archive).contains(level),
             Self::Sitemap => archive.config.base_url.is_some(),
-            Self::Attachment(path) => archive.assets.contains(path),
+            Self::Attachment(path) => archive.is_attached(path),
             Self::Home | Self::Units | Self::Years | Self::Levels | Self::NotFound | Self::Feed => true,
         }
+    }
+
+    /// The route of an address, the reverse of [`Self::url`]: of a page that exists, or nothing. Of units that
+    /// share an address, which is an error, the first stands.
+    ///
+    /// Linear in the reports of one unit; for attachments in the number of files that are no reports.
+    pub fn parse(url: &str, archive: &Archive) -> Option<Self> {
+        let candidates = match url.split_once('/') {
+            None => vec![
+                Self::Home,
+                Self::Units,
+                Self::Years,
+                Self::Levels,
+                Self::NotFound,
+                Self::Feed,
+                Self::Sitemap,
+            ],
+            Some(("units", rest)) => of_units(rest, archive),
+            Some(("years", rest)) => archive
+                .years()
+                .filter(|year| rest.strip_suffix(".html").is_some_and(|text| text == year.to_string()))
+                .map(Self::Year)
+                .collect(),
+            Some(("levels", _)) => levels(archive).into_iter().map(Self::Level).collect(),
+            Some(("attachments", _)) => archive.assets().cloned().map(Self::Attachment).collect(),
+            Some(_) => vec![],
+        };
+        candidates.into_iter().find(|route| route.url(archive) == url && route.exists(archive))
     }
 
     /// The path from the site's root, of a page that exists.
@@ -97,6 +125,18 @@ impl Route {
             Self::Attachment(path) => attachment(path),
         }
     }
+}
+
+/// The pages of units with the place in addresses that a path below `units/` begins with.
+fn of_units(path: &str, archive: &Archive) -> Vec<Route> {
+    let is_report = path.contains('/');
+    let slug = path.split('/').next().unwrap_or_default();
+    let slug = if is_report { slug } else { slug.strip_suffix(".html").unwrap_or_default() };
+    let units = archive.with_slug(slug);
+    if !is_report {
+        return units.map(|unit| Route::Unit(unit.id.clone())).collect();
+    }
+    units.flat_map(|unit| archive.of_unit(&unit.id)).map(|entry| Route::Report(entry.key.clone())).collect()
 }
 
 fn report(archive: &Archive, key: &ReportKey) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::site::route::short_hash;
 
 /// Files of a theme as found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layer {
     /// Name of the theme.
     pub name: String,

@@ -144,6 +144,12 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The page for unknown addresses, its links beginning at a root, such as `/`: a server knows where the site
+/// stands, and the page is shown at any depth.
+pub fn not_found_at(archive: &Archive, root: &str) -> View {
+    not_found(&Page { root: root.to_owned(), ..Page::new(archive, &Route::NotFound) })
+}
+
 fn not_found(page: &Page<'_>) -> View {
     let words = page.language().words();
     View {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Content, Link, Page, View, title};
 use crate::archive::Entry;
 use crate::report::document::Target;
+use crate::report::front_matter::Status;
 use crate::report::section::Form;
 use crate::report::{Text, html};
 use crate::site::route::Route;
@@ -16,6 +17,8 @@ use crate::site::route::Route;
 pub struct ReportPage {
     /// Title.
     pub title: String,
+    /// Whether it is a draft, which only a preview shows.
+    pub draft: bool,
     /// The unit as it was called then, with its page.
     pub unit: Link,
     /// The unit's name today, where it is another.
@@ -85,6 +88,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
         attachments: attachments(page, entry),
         extra: entry.record.front.extra.iter().cloned().collect(),
         html: html(page, text),
+        draft: entry.record.front.status == Status::Draft,
         title: title.clone(),
     };
     let crumbs = vec![
@@ -192,7 +196,7 @@ fn href(page: &Page<'_>, text: &Text, target: &Target) -> Option<String> {
                 let url = || page.href(&Route::Report(entry.key.clone())) + &fragment;
                 return entry.is_published().then(url);
             }
-            let asset = page.archive.assets.get(path.as_str())?;
+            let asset = page.archive.asset(path)?;
             Some(page.href(&Route::Attachment(asset.clone())))
         }
         Target::Refused => None,

@@ -1,0 +1,223 @@
+//! Requests → replies: the site's files as `build` would publish them, and the preview's own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::html::{self, OWN};
+use super::sources::Sources;
+use super::state::is_sheet;
+use super::{Current, Preview, locked};
+use crate::diagnostic::{Diagnostic, Place, Problem, Source};
+use crate::disk::ContentHash;
+use crate::report::{Text, parse_text};
+use crate::server::{Content, Reply, Request, media_type};
+use crate::site::route::Route;
+use crate::site::view::not_found_at;
+
+/// Pages made of one version of the site.
+#[derive(Default)]
+pub struct Made {
+    version: u64,
+    pages: BTreeMap<String, Arc<MadePage>>,
+    bytes: usize,
+    sources: Sources,
+}
+
+/// How many bytes of pages are kept: enough for the tabs that reload at once.
+const MOST_MADE: usize = 32 << 20;
+
+/// A file of the site as it is sent.
+#[derive(Default)]
+pub struct MadePage {
+    status: u16,
+    body: Arc<[u8]>,
+    /// Of the bytes without the script, addresses of style sheets left out; nothing for a page that stands in
+    /// for another.
+    pub identity: Option<String>,
+    /// Why it could not be made.
+    pub problem: Option<Box<Diagnostic>>,
+}
+
+const RELOAD_JS: &[u8] = include_bytes!("preview/reload.js");
+const PREVIEW_CSS: &[u8] = include_bytes!("preview/preview.css");
+const FAVICON: &[u8] = include_bytes!("../../../themes/default/static/favicon.svg");
+
+impl Preview {
+    /// Answers a request.
+    pub fn answer(&self, request: &Request) -> Reply {
+        let mut path = request.path.clone();
+        if request.is_folder && !path.is_empty() {
+            path.push('/');
+        }
+        if let Some(own) = path.strip_prefix(OWN).and_then(|rest| rest.strip_prefix('/')) {
+            return self.answer_own(own, request);
+        }
+        let mount = self.current().mount().to_owned();
+        if !mount.is_empty() && (path.is_empty() || format!("{path}/") == mount) {
+            return Reply::Redirect(format!("/{mount}"));
+        }
+        let Some(url) = path.strip_prefix(&mount) else { return self.not_found() };
+        let url = if url.is_empty() { "index.html" } else { url };
+        self.answer_file(url)
+    }
+
+    fn answer_own(&self, own: &str, request: &Request) -> Reply {
+        let asset = |path: &str, bytes: &[u8]| content(200, media_type(path), Arc::from(bytes));
+        match own {
+            "" => {
+                let (identity, page) = (self.status_identity(), self.status());
+                let page =
+                    html::with_script(&page, self.current().version, &identity, self.terminal.language);
+                content(200, media_type(".html"), Arc::from(page))
+            }
+            "events" => Reply::Events,
+            "state" => {
+                let page = request.query.get("page").map_or("/", String::as_str);
+                content(200, media_type(".json"), Arc::from(self.state(page).into_bytes()))
+            }
+            "reload.js" => asset(own, RELOAD_JS),
+            "preview.css" => asset(own, PREVIEW_CSS),
+            "favicon.svg" => asset(own, FAVICON),
+            _ => self.not_found(),
+        }
+    }
+
+    fn answer_file(&self, url: &str) -> Reply {
+        let current = self.current();
+        let statics = current.workspace.theme.iter().flat_map(|theme| theme.statics.values());
+        if let Some(file) = statics.into_iter().find(|file| file.url == url) {
+            return content(200, media_type(url), Arc::from(file.bytes.as_slice()));
+        }
+        drop(current);
+        match self.made(url) {
+            Some(page) => content(page.status, media_type(url), Arc::clone(&page.body)),
+            None => self.not_found(),
+        }
+    }
+
+    /// The site's page for unknown addresses.
+    fn not_found(&self) -> Reply {
+        let current = self.current();
+        let texts = BTreeMap::new();
+        let page = current.workspace.pages(&texts).map(|pages| {
+            pages.render(&not_found_at(current.workspace.archive(), &format!("/{}", current.mount())))
+        });
+        let language = self.terminal.language;
+        let (status, page) = match page {
+            Some(Ok(page)) => (404, page),
+            Some(Err(problem)) => (500, html::no_page(language, &[*problem])),
+            None => (500, html::no_page(language, &current.problems)),
+        };
+        let page = html::with_script(&page, current.version, "", language);
+        content(status, media_type(".html"), Arc::from(page))
+    }
+
+    /// What is known of the page at a path on this server.
+    pub fn identity(&self, path: &str) -> Arc<MadePage> {
+        let path = path.trim_start_matches('/');
+        if path.strip_suffix('/') == Some(OWN) {
+            return Arc::new(MadePage { identity: Some(self.status_identity()), ..MadePage::default() });
+        }
+        let mount = self.current().mount().to_owned();
+        let url = path.strip_prefix(&mount).map(|url| if url.is_empty() { "index.html" } else { url });
+        url.and_then(|url| self.made(url)).unwrap_or_default()
+    }
+
+    /// A file of the site by its address, as it is or kept from a moment ago.
+    fn made(&self, url: &str) -> Option<Arc<MadePage>> {
+        let current = self.current();
+        let mut made = locked(&self.made);
+        if made.version != current.version {
+            (made.version, made.bytes) = (current.version, 0);
+            made.pages.clear();
+        }
+        if let Some(page) = made.pages.get(url) {
+            return Some(Arc::clone(page));
+        }
+        drop(made);
+        let page = Arc::new(self.make(&current, url)?);
+        let mut made = locked(&self.made);
+        if made.version == current.version && made.bytes + page.body.len() <= MOST_MADE {
+            made.bytes += page.body.len();
+            made.pages.insert(url.to_owned(), Arc::clone(&page));
+        }
+        Some(page)
+    }
+
+    fn make(&self, current: &Current, url: &str) -> Option<MadePage> {
+        let language = self.terminal.language;
+        let workspace = &current.workspace;
+        let route = Route::parse(url, workspace.archive());
+        let texts = BTreeMap::new();
+        let Some(pages) = workspace.pages(&texts) else {
+            let page = html::no_page(language, &current.problems);
+            let body = Arc::from(html::with_script(&page, current.version, "", language));
+            return Some(MadePage { status: 500, body, ..MadePage::default() });
+        };
+        let route = route?;
+        let made = match &route {
+            Route::Report(key) => {
+                let path = workspace.archive().get(key).map(|entry| Arc::clone(&entry.record.path))?;
+                self.text(current, &path).and_then(|text| pages.page_with(&route, Some(&text)))
+            }
+            _ => pages.page(&route),
+        };
+        let is_page = media_type(url) == media_type(".html");
+        Some(match made {
+            Ok(bytes) if !is_page => MadePage { status: 200, body: Arc::from(bytes), ..MadePage::default() },
+            Ok(bytes) => {
+                let identity = current.identity_of(&bytes);
+                let body = Arc::from(html::with_script(&bytes, current.version, &identity, language));
+                MadePage { status: 200, body, identity: Some(identity), problem: None }
+            }
+            Err(problem) => {
+                let page = html::no_page(language, &[(*problem).clone()]);
+                let body = Arc::from(html::with_script(&page, current.version, "", language));
+                MadePage { status: 500, body, identity: None, problem: Some(problem) }
+            }
+        })
+    }
+
+    /// The text of a report as the archive has it. While a file is broken that is the last good one, as far as
+    /// its page was looked at.
+    fn text(&self, current: &Current, path: &Arc<str>) -> Result<Text, Box<Diagnostic>> {
+        let site = &current.workspace.site;
+        let shown = site.shown_content(path);
+        let parse = |text: &str| parse_text(Source { path: &shown, text }, path);
+        let applied = current.workspace.loaded.files.get(path).and_then(|known| known.applied);
+        let in_place = |problem: Problem| Box::new(problem.at(Place::file(&shown)));
+        let file = crate::disk::read_text_file(&site.content.join(&**path));
+        match (file, applied) {
+            (Ok(file), Some(applied)) if file.hash == applied => {
+                let text = file.text.map_err(in_place)?;
+                let parsed = parse(&text);
+                locked(&self.made).sources.keep(path, applied, text);
+                Ok(parsed)
+            }
+            (file, applied) => {
+                if let Some(text) = applied.and_then(|applied| locked(&self.made).sources.get(path, applied))
+                {
+                    return Ok(parse(&text));
+                }
+                let text = file.and_then(|file| file.text).map_err(in_place)?;
+                Ok(parse(&text))
+            }
+        }
+    }
+}
+
+impl Current {
+    /// What tells the page from others: a change of a style sheet alone is none of the page.
+    fn identity_of(&self, page: &[u8]) -> String {
+        let mut page = String::from_utf8_lossy(page).into_owned();
+        let files = self.workspace.theme.iter().flat_map(|theme| &theme.statics);
+        for (name, file) in files.filter(|(_, file)| is_sheet(&file.url)) {
+            page = page.replace(&file.url, name);
+        }
+        ContentHash::of(page.as_bytes()).to_string()
+    }
+}
+
+fn content(status: u16, media_type: &'static str, body: Arc<[u8]>) -> Reply {
+    Reply::Content(Content { status, media_type, body, headers: vec![] })
+}

@@ -1,0 +1,87 @@
+//! The folders of a site, watched.
+
+use std::time::Duration;
+
+use super::Terminal;
+use super::workspace::Workspace;
+use crate::watcher::{Dirty, Refusal, Watcher};
+
+/// The watched folders of a site.
+pub struct Watch {
+    watcher: Watcher,
+    terminal: Terminal,
+}
+
+impl Watch {
+    /// Watches all folders of a site. Where the system does not watch them all, they are looked through every
+    /// second, and that is said.
+    pub fn new(workspace: &Workspace, poll: Option<Duration>) -> Self {
+        let terminal = workspace.site.terminal;
+        let (watcher, refusal) = Watcher::new(poll);
+        let mut watch = Self { watcher, terminal };
+        watch.tell(refusal);
+        for folder in workspace.folders().single() {
+            let refusal = watch.watcher.watch(folder).err();
+            watch.tell(refusal);
+        }
+        for tree in workspace.folders().trees() {
+            watch.tree(workspace, tree);
+        }
+        watch
+    }
+
+    /// Watches folders that are new among the dirty paths, before they are read: what is written into them
+    /// later is heard of.
+    pub fn add(&mut self, workspace: &Workspace, dirty: &Dirty) {
+        let trees = workspace.folders().trees();
+        match dirty {
+            Dirty::Everything => {
+                for tree in trees {
+                    self.tree(workspace, tree);
+                }
+            }
+            Dirty::Paths(paths) => {
+                for path in paths.iter().filter(|path| trees.iter().any(|tree| path.starts_with(tree))) {
+                    self.watcher.forget(path);
+                    if path.is_dir() {
+                        self.tree(workspace, path);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for changes: see [`Watcher::next`].
+    pub fn next(&mut self, patience: Option<Duration>) -> Option<Dirty> {
+        self.watcher.next(patience)
+    }
+
+    /// How many folders are watched; nothing where they are looked through.
+    pub fn folders(&self) -> Option<usize> {
+        (!self.watcher.is_polling()).then(|| self.watcher.folders())
+    }
+
+    fn tree(&mut self, workspace: &Workspace, start: &std::path::Path) {
+        if self.watcher.is_polling() {
+            return;
+        }
+        // From the top down: a folder that appears in one already watched is heard of.
+        let mut open = vec![start.to_path_buf()];
+        while let Some(folder) = open.pop() {
+            if let Err(refusal) = self.watcher.watch(&folder) {
+                self.tell(Some(refusal));
+                return;
+            }
+            open.extend(workspace.site.content_folder().subfolders(&folder));
+        }
+    }
+
+    fn tell(&self, refusal: Option<Refusal>) {
+        let Some(refusal) = refusal else { return };
+        let reason = match &refusal {
+            Refusal::Limit => None,
+            Refusal::Other(reason) => Some(reason.as_str()),
+        };
+        self.terminal.say(&self.terminal.language.polls(reason));
+    }
+}

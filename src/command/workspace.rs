@@ -1,0 +1,427 @@
+//! A site as it stands on the disk, kept up to date edit by edit.
+//!
+//! [`Workspace::look`] finds out what an edit changed, reading and parsing no more than that;
+//! [`Workspace::take`] takes it over, which is quick. So pages can be answered meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::load::{self, Known, Loaded, Purpose, Read};
+use super::page::{self, Pages};
+use super::{Site, open};
+use crate::archive::{Archive, Change, ReportKey};
+use crate::cli::Shared;
+use crate::diagnostic::Diagnostic;
+use crate::disk::{self, Content, ContentHash, Stamp};
+use crate::report::Text;
+use crate::site::render::Theme;
+use crate::site::theme::Layer;
+use crate::watcher::Dirty;
+
+/// A site as it stands.
+pub struct Workspace {
+    pub site: Site,
+    pub loaded: Loaded,
+    /// The theme in use, or the last that could be used.
+    pub theme: Option<Theme>,
+    layers: Vec<Layer>,
+    settings: Settings,
+    /// Folders as the operating system calls them: absolute.
+    folders: Folders,
+}
+
+/// What site.toml and units.csv held when they were last looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Settings {
+    site: Option<ContentHash>,
+    roster: Option<ContentHash>,
+}
+
+/// What must be watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    root: PathBuf,
+    content: PathBuf,
+    themes: PathBuf,
+}
+
+/// What an edit changes.
+#[derive(Default)]
+pub struct Edit {
+    /// site.toml or the roster changed: everything was read again.
+    reopened: Option<Box<Workspace>>,
+    /// site.toml or the roster changed and has errors: the last good ones stay.
+    refused: Option<(Settings, Found)>,
+    theme: Option<ReadTheme>,
+    files: Vec<FileEdit>,
+    walk: Option<Vec<Diagnostic>>,
+    has_links: bool,
+}
+
+/// A theme with the layers it was made of, or what is wrong with it.
+type ReadTheme = Result<(Vec<Layer>, Theme), Vec<Diagnostic>>;
+
+/// Problems of settings that were refused.
+struct Found {
+    settings: Vec<Diagnostic>,
+    roster: Vec<Diagnostic>,
+}
+
+/// What happened to one file of the content folder.
+enum FileEdit {
+    Read(Arc<str>, Box<Read>),
+    Asset(Arc<str>, Known),
+    Gone(Arc<str>),
+    /// Its bytes are the same.
+    Same(Arc<str>, Known),
+}
+
+/// What an edit changed.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Files as diagnostics call them.
+    pub files: Vec<Arc<str>>,
+    /// Reports that were put, by identity.
+    pub put: Vec<ReportKey>,
+    /// Whether everything was read again.
+    pub is_reopened: bool,
+}
+
+impl Changes {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.is_reopened
+    }
+}
+
+impl Workspace {
+    /// Opens the site at hand and reads everything.
+    pub fn open(shared: &Shared, with_drafts: bool) -> Self {
+        Self::of(Site { with_drafts, ..open(shared) })
+    }
+
+    fn of(site: Site) -> Self {
+        // Before anything is read: what changes meanwhile differs from it.
+        let settings = Settings::of(&site);
+        let mut loaded = load::load(&site, Purpose::Records(&load::cache(&site)));
+        let (mut layers, mut theme) = (vec![], None);
+        match read_theme(&site) {
+            Ok(read) => (layers, theme) = (read.0, Some(read.1)),
+            Err(problems) => loaded.found.theme = problems,
+        }
+        let folders = Folders::of(&site);
+        Self { site, loaded, theme, layers, settings, folders }
+    }
+
+    /// Keeps the records for the next start.
+    pub fn keep_records(&self) {
+        load::keep_records(&self.site, &self.loaded);
+    }
+
+    /// The archive.
+    pub fn archive(&self) -> &Archive {
+        &self.loaded.archive
+    }
+
+    /// The pages, if there is a theme to make them with.
+    pub fn pages<'a>(&'a self, texts: &'a BTreeMap<Arc<str>, Text>) -> Option<Pages<'a>> {
+        let theme = self.theme.as_ref()?;
+        Some(Pages { site: &self.site, archive: self.archive(), theme, texts })
+    }
+
+    /// The folders to watch.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// What changed at the dirty paths. Reads, and changes nothing.
+    pub fn look(&self, dirty: &Dirty, shared: &Shared) -> Edit {
+        let settings = self.settings_seen(dirty);
+        if settings != self.settings {
+            return self.look_at_settings(settings, shared);
+        }
+        let mut edit = Edit { has_links: self.loaded.has_links, ..Edit::default() };
+        if dirty.touches(&self.folders.themes) {
+            edit.theme = self.look_at_theme();
+        }
+        match self.dirty_content(dirty) {
+            Some(paths) => self.look_at(&paths, &mut edit),
+            None => self.look_at_all(&mut edit),
+        }
+        edit
+    }
+
+    fn settings_seen(&self, dirty: &Dirty) -> Settings {
+        let roster = self.folders.content.join("units.csv");
+        let is_touched = dirty.touches(&self.folders.root.join("site.toml")) || dirty.touches(&roster);
+        if is_touched { Settings::of(&self.site) } else { self.settings }
+    }
+
+    /// Opens the site anew, unless its settings have errors.
+    fn look_at_settings(&self, settings: Settings, shared: &Shared) -> Edit {
+        let mut site = open(shared);
+        site.with_drafts = self.site.with_drafts;
+        let mut roster = vec![];
+        load::roster(&site, &mut roster);
+        let found = Found { settings: site.problems.clone(), roster };
+        let has_errors = found.settings.iter().chain(&found.roster).any(Diagnostic::is_error);
+        if has_errors {
+            return Edit {
+                refused: Some((settings, found)),
+                has_links: self.loaded.has_links,
+                ..Edit::default()
+            };
+        }
+        let mut workspace = Self::of(site);
+        if workspace.theme.is_none() && workspace.site.config.theme == self.site.config.theme {
+            // The theme was broken before, and is so still: its problems are told, the last good one stays.
+            workspace.layers.clone_from(&self.layers);
+            workspace.theme = page::compile(&workspace.site, &self.layers).ok();
+        }
+        Edit { reopened: Some(Box::new(workspace)), ..Edit::default() }
+    }
+
+    fn look_at_theme(&self) -> Option<ReadTheme> {
+        let read = page::layers(&self.site);
+        let is_same = read.as_ref().is_ok_and(|layers| *layers == self.layers);
+        if is_same && self.loaded.found.theme.is_empty() {
+            return None;
+        }
+        Some(read.and_then(|layers| {
+            let theme = page::compile(&self.site, &layers)?;
+            Ok((layers, theme))
+        }))
+    }
+
+    /// The dirty paths from the content folder; nothing where all of it must be looked through.
+    fn dirty_content(&self, dirty: &Dirty) -> Option<BTreeSet<String>> {
+        let Dirty::Paths(paths) = dirty else { return None };
+        let below: Vec<&Path> =
+            paths.iter().filter_map(|path| path.strip_prefix(&self.folders.content).ok()).collect();
+        // A link makes one file known by two names, of which the system tells one.
+        if self.loaded.has_links && !below.is_empty() {
+            return None;
+        }
+        let name =
+            |path: &&Path| path.to_str().filter(|name| !name.is_empty()).map(|name| name.replace('\\', "/"));
+        // A content folder inside a dirty folder that came or went.
+        let is_inside =
+            paths.iter().any(|path| self.folders.content.starts_with(path) && *path != self.folders.root);
+        if is_inside { None } else { below.iter().map(name).collect() }
+    }
+
+    fn look_at(&self, paths: &BTreeSet<String>, edit: &mut Edit) {
+        let mut found = Content::default();
+        let mut gone = BTreeSet::new();
+        for path in paths {
+            let there = self.site.content_folder().at(path);
+            gone.extend(self.known_below(path).cloned());
+            edit.has_links |= there.has_links;
+            found.reports.extend(there.reports);
+            found.assets.extend(there.assets);
+            found.problems.extend(there.problems);
+        }
+        let is_below = |diagnostic: &&Diagnostic| {
+            let of_content = diagnostic.place.path.strip_prefix(&format!("{}/", self.site.content_name));
+            of_content.is_some_and(|path| paths.iter().any(|dirty| is_at_or_below(path, dirty)))
+        };
+        let before = &self.loaded.found.walk;
+        if before.iter().any(|diagnostic| is_below(&diagnostic)) || !found.problems.is_empty() {
+            let kept = before.iter().filter(|diagnostic| !is_below(diagnostic)).cloned();
+            edit.walk = Some(kept.chain(found.problems.drain(..)).collect());
+        }
+        edit.files = self.compare(&found, gone, false);
+    }
+
+    fn look_at_all(&self, edit: &mut Edit) {
+        let mut found = self.site.content_folder().all();
+        edit.has_links = found.has_links;
+        let problems = std::mem::take(&mut found.problems);
+        edit.walk = (problems != self.loaded.found.walk).then_some(problems);
+        edit.files = self.compare(&found, self.loaded.files.keys().cloned().collect(), true);
+    }
+
+    /// Files known at a path or below it.
+    fn known_below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+        let folder: Arc<str> = Arc::from(format!("{path}/"));
+        let prefix = Arc::clone(&folder);
+        let itself = self.loaded.files.get_key_value(path).map(|(path, _)| path);
+        let below = self.loaded.files.range(folder..).map(|(path, _)| path);
+        itself.into_iter().chain(below.take_while(move |path| path.starts_with(&*prefix)))
+    }
+
+    /// What is there against what was known. Where everything is looked through, a file with the same stamp
+    /// is not read again.
+    fn compare(&self, found: &Content, known: BTreeSet<Arc<str>>, by_stamp: bool) -> Vec<FileEdit> {
+        let is_gone = |path: &Arc<str>| !found.reports.contains(path) && !found.assets.contains(path);
+        let mut edits: Vec<FileEdit> = known.into_iter().filter(is_gone).map(FileEdit::Gone).collect();
+        let reports: Vec<&Arc<str>> = found.reports.iter().collect();
+        edits.par_extend(reports.par_iter().filter_map(|path| self.compare_report(path, by_stamp)));
+        edits.extend(found.assets.iter().filter_map(|path| {
+            let now = Known::asset(&self.site, path);
+            let before = self.loaded.files.get(path);
+            let is_same = before.is_some_and(|before| now.stamp.is_some() && before.stamp == now.stamp);
+            (!is_same).then(|| FileEdit::Asset(Arc::clone(path), now))
+        }));
+        edits
+    }
+
+    fn compare_report(&self, path: &Arc<str>, by_stamp: bool) -> Option<FileEdit> {
+        let before = self.loaded.files.get(path).copied().unwrap_or_default();
+        if by_stamp {
+            let stamp = Stamp::of(&self.site.content.join(&**path));
+            if stamp.is_some() && stamp == before.stamp {
+                return None;
+            }
+        }
+        let read = load::read_changed(&self.site, &self.archive().roster, path, before.hash);
+        Some(match read {
+            Ok(read) => FileEdit::Read(Arc::clone(path), Box::new(read)),
+            Err(stamp) => FileEdit::Same(Arc::clone(path), Known { stamp, ..before }),
+        })
+    }
+
+    /// Takes an edit over, and says what changed.
+    pub fn take(&mut self, edit: Edit) -> Changes {
+        let Edit { reopened, refused, theme, files, walk, has_links } = edit;
+        if let Some(workspace) = reopened {
+            *self = *workspace;
+            return Changes { files: self.settings_files(), is_reopened: true, ..Changes::default() };
+        }
+        let mut changes = Changes::default();
+        if let Some((settings, found)) = refused {
+            self.settings = settings;
+            self.loaded.found.settings = found.settings;
+            self.loaded.found.roster = found.roster;
+            changes.files = self.settings_files();
+            return changes;
+        }
+        self.loaded.has_links = has_links;
+        if let Some(theme) = theme {
+            self.take_theme(theme, &mut changes);
+        }
+        if let Some(walk) = walk {
+            changes.files.extend(walk.iter().map(|problem| Arc::clone(&problem.place.path)));
+            self.loaded.found.walk = walk;
+        }
+        for file in files {
+            self.take_file(file, &mut changes);
+        }
+        changes
+    }
+
+    fn settings_files(&self) -> Vec<Arc<str>> {
+        vec![Arc::clone(&self.site.config_path)]
+    }
+
+    fn take_theme(&mut self, theme: ReadTheme, changes: &mut Changes) {
+        let problems = match theme {
+            Ok((layers, theme)) => {
+                (self.layers, self.theme) = (layers, Some(theme));
+                vec![]
+            }
+            Err(problems) => problems,
+        };
+        self.loaded.found.theme = problems;
+        changes.files.push(Arc::from(format!("themes/{}", self.site.config.theme)));
+    }
+
+    fn take_file(&mut self, file: FileEdit, changes: &mut Changes) {
+        let loaded = &mut self.loaded;
+        let path = match file {
+            FileEdit::Same(path, known) => {
+                loaded.files.insert(path, known);
+                return;
+            }
+            FileEdit::Read(path, read) => {
+                let Read { change, problems, mut known, .. } = *read;
+                let is_broken = problems.iter().any(Diagnostic::is_error);
+                if is_broken && loaded.archive.at(&path).is_some() {
+                    // The last good one stays.
+                    known.applied = loaded.files.get(&path).and_then(|before| before.applied);
+                } else {
+                    if let Change::Put(entry) = &change {
+                        changes.put.push(entry.key.clone());
+                    }
+                    loaded.archive.apply(change);
+                }
+                loaded.found.reports.remove(&path);
+                if !problems.is_empty() {
+                    loaded.found.reports.insert(Arc::clone(&path), problems);
+                }
+                loaded.files.insert(Arc::clone(&path), known);
+                path
+            }
+            FileEdit::Asset(path, known) => {
+                loaded.archive.apply(Change::PutAsset(Arc::clone(&path)));
+                loaded.files.insert(Arc::clone(&path), known);
+                path
+            }
+            FileEdit::Gone(path) => {
+                let was_report = loaded.files.remove(&path).is_some_and(|known| known.is_report);
+                loaded.found.reports.remove(&path);
+                let gone = Arc::clone(&path);
+                loaded.archive.apply(if was_report {
+                    Change::Remove(gone)
+                } else {
+                    Change::RemoveAsset(gone)
+                });
+                path
+            }
+        };
+        changes.files.push(self.site.shown_content(&path));
+    }
+}
+
+impl Settings {
+    fn of(site: &Site) -> Self {
+        let hash = |path: &Path| disk::read_bytes(path).ok().map(|bytes| ContentHash::of(&bytes));
+        Self { site: hash(&site.root.join("site.toml")), roster: hash(&site.content.join("units.csv")) }
+    }
+}
+
+impl Folders {
+    fn of(site: &Site) -> Self {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        Self {
+            root: absolute(&site.root),
+            content: absolute(&site.content),
+            themes: absolute(&site.root.join("themes")),
+        }
+    }
+
+    /// The folders to watch for themselves: what lies in them is named by its path, or comes and goes.
+    pub fn single(&self) -> impl Iterator<Item = &Path> {
+        [Some(self.root.as_path()), self.content.parent()].into_iter().flatten()
+    }
+
+    /// The folders to watch with all that lies below.
+    pub fn trees(&self) -> [&Path; 2] {
+        [&self.content, &self.themes]
+    }
+}
+
+impl Dirty {
+    /// Whether something may have changed at the path, below it, or in where it lies.
+    fn touches(&self, path: &Path) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Paths(paths) => {
+                paths.iter().any(|dirty| dirty.starts_with(path) || path.starts_with(dirty))
+            }
+        }
+    }
+}
+
+fn read_theme(site: &Site) -> ReadTheme {
+    let layers = page::layers(site)?;
+    let theme = page::compile(site, &layers)?;
+    Ok((layers, theme))
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
