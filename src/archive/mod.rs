@@ -5,19 +5,24 @@
 //! archive.
 
 mod admit;
+mod assets;
 mod problems;
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Included, Unbounded};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::report::front_matter::Status;
 use crate::report::{Record, RelativeLink};
-use crate::unit::{LevelId, Roster, Unit, UnitId, Year};
+use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
+
+use assets::{Assets, stem};
 
 pub use admit::admit;
+pub use assets::fingerprint;
 
 /// One report: unit, year and kind. The path of its file carries no meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,10 +90,13 @@ pub struct Archive {
     children: BTreeMap<UnitId, Vec<UnitId>>,
     /// Units by their place in addresses; more than one is a problem.
     slugs: BTreeMap<String, BTreeSet<UnitId>>,
+    /// Units by what near-identical names share.
+    alike: BTreeMap<String, BTreeSet<UnitId>>,
     /// Reports by year.
     years: BTreeMap<Year, usize>,
-    /// Files of the content folder that are no reports.
-    assets: BTreeSet<Arc<str>>,
+    /// Units by their level today.
+    levels: BTreeMap<LevelId, usize>,
+    assets: Assets,
     /// Files that are no reports, whether they exist or not, with the reports that link to them.
     linked: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
@@ -96,21 +104,34 @@ pub struct Archive {
 impl Archive {
     /// An archive without reports.
     pub fn new(config: Arc<Config>, roster: Arc<Roster>, assets: BTreeSet<Arc<str>>) -> Self {
-        let units: BTreeMap<UnitId, Unit> =
+        let listed: BTreeMap<UnitId, Unit> =
             roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
-        let mut slugs: BTreeMap<String, BTreeSet<UnitId>> = BTreeMap::new();
-        for unit in units.values() {
-            slugs.entry(unit.slug.clone()).or_default().insert(unit.id.clone());
-        }
         let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
         for unit in roster.units() {
             if let Some(parent) = &unit.parent {
                 children.entry(parent.clone()).or_default().push(unit.id.clone());
             }
         }
-        let (entries, index, years) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (aside, linked) = (BTreeMap::new(), BTreeMap::new());
-        Self { config, roster, entries, aside, index, units, children, slugs, years, assets, linked }
+        let mut archive = Self {
+            config,
+            roster,
+            entries: BTreeMap::new(),
+            aside: BTreeMap::new(),
+            index: BTreeMap::new(),
+            units: BTreeMap::new(),
+            children,
+            slugs: BTreeMap::new(),
+            alike: BTreeMap::new(),
+            years: BTreeMap::new(),
+            levels: BTreeMap::new(),
+            assets: assets.into_iter().collect(),
+            linked: BTreeMap::new(),
+        };
+        for (id, unit) in listed {
+            archive.recount(None, unit.level);
+            archive.put_unit(id, unit);
+        }
+        archive
     }
 
     /// Takes a change over. Logarithmic in the number of reports.
@@ -125,59 +146,73 @@ impl Archive {
                 self.aside.insert(path, aside);
             }
             Change::Remove(path) => self.remove(&path),
-            Change::PutAsset(path) => {
-                self.assets.insert(path);
-            }
-            Change::RemoveAsset(path) => {
-                self.assets.remove(&path);
-            }
+            Change::PutAsset(path) => self.assets.insert(path),
+            Change::RemoveAsset(path) => self.assets.remove(&path),
         }
     }
 
     fn put(&mut self, entry: Entry) {
         let ReportKey { unit, year, kind } = entry.key.clone();
+        let before = self.level_of(&unit);
         let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
-        let known = self.units.entry(unit.clone()).or_insert_with(|| Unit::from_name(name));
-        if !known.in_roster {
-            self.slugs.entry(known.slug.clone()).or_default().insert(unit.clone());
+        if !self.units.contains_key(&unit) {
+            self.put_unit(unit.clone(), Unit::from_name(name));
         }
         let path = Arc::clone(&entry.record.path);
         for target in links_to_assets(&entry) {
             self.linked.entry(Arc::clone(target)).or_default().insert(Arc::clone(&path));
         }
         *self.years.entry(year).or_default() += 1;
-        let of_unit = self.index.entry(unit).or_default();
+        let of_unit = self.index.entry(unit.clone()).or_default();
         of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
         self.entries.insert(path, entry);
+        self.recount(before, self.level_of(&unit));
     }
 
     fn remove(&mut self, path: &Arc<str>) {
         self.aside.remove(path);
+        let Some(key) = self.entries.get(path).map(|entry| entry.key.clone()) else { return };
+        let before = self.level_of(&key.unit);
         let Some(entry) = self.entries.remove(path) else { return };
         for target in links_to_assets(&entry) {
             remove_from(&mut self.linked, target, path);
         }
-        let key = entry.key;
-        if let Some(count) = self.years.get_mut(&key.year) {
-            *count -= 1;
-            if *count == 0 {
-                self.years.remove(&key.year);
+        take_one(&mut self.years, &key.year);
+        if let Some(of_unit) = self.index.get_mut(&key.unit) {
+            remove_from(of_unit, &(key.year, key.kind), path);
+            if of_unit.is_empty() {
+                self.index.remove(&key.unit);
+                self.remove_unit(&key.unit);
             }
         }
-        let Some(of_unit) = self.index.get_mut(&key.unit) else { return };
-        let slot = (key.year, key.kind);
-        if let Some(paths) = of_unit.get_mut(&slot) {
-            paths.remove(path);
-            if paths.is_empty() {
-                of_unit.remove(&slot);
-            }
+        self.recount(before, self.level_of(&key.unit));
+    }
+
+    fn put_unit(&mut self, id: UnitId, unit: Unit) {
+        self.slugs.entry(unit.slug.clone()).or_default().insert(id.clone());
+        self.alike.entry(likeness(&unit.name)).or_default().insert(id.clone());
+        self.units.insert(id, unit);
+    }
+
+    /// Forgets a unit without reports, unless the roster lists it.
+    fn remove_unit(&mut self, id: &UnitId) {
+        let Some(unit) = self.units.get(id).filter(|unit| !unit.in_roster) else { return };
+        remove_from(&mut self.slugs, &unit.slug, id);
+        remove_from(&mut self.alike, &likeness(&unit.name), id);
+        self.units.remove(id);
+    }
+
+    fn level_of(&self, id: &UnitId) -> Option<LevelId> {
+        self.units.get(id).and_then(|unit| self.level(unit))
+    }
+
+    /// Counts a unit under the level it has now.
+    fn recount(&mut self, before: Option<LevelId>, now: Option<LevelId>) {
+        if let Some(level) = before {
+            take_one(&mut self.levels, &level);
         }
-        if of_unit.is_empty() {
-            self.index.remove(&key.unit);
-            if let Some(unit) = self.units.get(&key.unit).filter(|unit| !unit.in_roster) {
-                remove_from(&mut self.slugs, &unit.slug, &key.unit);
-                self.units.remove(&key.unit);
-            }
+        if let Some(level) = now {
+            *self.levels.entry(level).or_default() += 1;
         }
     }
 
@@ -209,7 +244,7 @@ impl Archive {
         self.entries.get(path)
     }
 
-    /// All reports, drafts left out by whoever put them in, by path.
+    /// All reports by path; drafts only where they were asked for.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
     }
@@ -230,6 +265,11 @@ impl Archive {
         self.years.keys().copied()
     }
 
+    /// The levels that any unit has today, highest first.
+    pub fn levels(&self) -> impl Iterator<Item = LevelId> {
+        self.levels.keys().copied()
+    }
+
     /// A unit's level today: the roster's, or else that of its newest report.
     pub fn level(&self, unit: &Unit) -> Option<LevelId> {
         unit.level.or_else(|| self.of_unit(&unit.id).next_back().map(|entry| entry.level))
@@ -237,13 +277,8 @@ impl Archive {
 
     /// Files published with a report: those that share its name, and those that its text links to.
     pub fn attachments<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Arc<str>> {
-        let path = &*entry.record.path;
-        // The dot included, so that 2022.md has 2022.pdf but not 2022.internal.pdf, which is another's.
-        let stem = &path[..path.rfind('.').map_or(path.len(), |dot| dot + 1)];
-        let beside = self.assets.range(Arc::from(stem)..).take_while(move |asset| asset.starts_with(stem));
-        let beside = beside.filter(move |asset| !asset[stem.len()..].contains(['/', '.']));
-        let linked = entry.record.links.iter().filter_map(|link| self.assets.get(&link.path));
-        beside.chain(linked)
+        let linked = links_to_assets(entry).filter_map(|path| self.assets.get(path));
+        self.assets.beside(&entry.record.path).chain(linked)
     }
 
     /// Files that are no reports, by path.
@@ -256,19 +291,31 @@ impl Archive {
         self.assets.get(path)
     }
 
-    /// Whether a report whose text is on the site has the file as an attachment. Logarithmic.
+    /// Files that are no reports with a [`fingerprint`]: one at most, as far as anybody will ever see.
+    pub fn with_fingerprint(&self, fingerprint: u64) -> impl Iterator<Item = &Arc<str>> {
+        self.assets.with_fingerprint(fingerprint)
+    }
+
+    /// Whether a report whose text is on the site has the file as an attachment.
     pub fn is_attached(&self, asset: &str) -> bool {
-        if !self.assets.contains(asset) {
-            return false;
-        }
-        let stem = &asset[..asset.rfind('.').map_or(asset.len(), |dot| dot + 1)];
-        let beside = self.entries.range(Arc::from(stem)..).take_while(|(path, _)| path.starts_with(stem));
-        let linked = self.linked.get(asset).into_iter().flatten();
-        let mut reports = beside.map(|(_, entry)| entry).chain(linked.map(|path| &self.entries[path]));
-        reports.any(|entry| {
+        let is_on_site = |entry: &&Entry| {
             let stands = self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
-            stands && entry.is_published() && self.attachments(entry).any(|file| **file == *asset)
-        })
+            stands && entry.is_published()
+        };
+        let linked = self.linked.get(asset).into_iter().flatten().map(|path| &self.entries[path]);
+        self.assets.contains(asset) && self.beside(asset).chain(linked).any(|entry| is_on_site(&entry))
+    }
+
+    /// The reports that share their name with a file.
+    fn beside<'a>(&'a self, asset: &'a str) -> impl Iterator<Item = &'a Entry> {
+        let of_stem = |stem: &'a str| {
+            let alike = self
+                .entries
+                .range::<str, _>((Included(stem), Unbounded))
+                .take_while(move |(path, _)| path.starts_with(stem));
+            alike.filter(move |(path, _)| assets::stem(path) == Some(stem)).map(|(_, entry)| entry)
+        };
+        stem(asset).into_iter().flat_map(of_stem)
     }
 
     /// Whether a report of the unit was due in a year. Known from a roster only: without one, nobody can
@@ -285,7 +332,8 @@ impl Archive {
 }
 
 impl Entry {
-    /// Whether its text is on the site. Drafts are taken in for a preview only, to be seen.
+    /// Whether its text is on the site. Drafts enter an archive only where they are asked for, to be seen in a
+    /// preview; a build sets them aside.
     pub fn is_published(&self) -> bool {
         self.record.front.status != Status::Internal
     }
@@ -293,6 +341,16 @@ impl Entry {
 
 fn links_to_assets(entry: &Entry) -> impl Iterator<Item = &Arc<str>> {
     entry.record.links.iter().map(|link| &link.path).filter(|path| !path.ends_with(".md"))
+}
+
+/// Counts one less, and none not at all.
+fn take_one<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
 }
 
 /// Removes a value, and the key with its last.

@@ -25,6 +25,12 @@ impl Archive {
     /// Reports that would stand at one address: the same unit, year and kind, or kinds that sound alike.
     fn duplicates(&self, problems: &mut Vec<Diagnostic>) {
         for slots in self.index.values() {
+            let years = slots.keys().map(|(year, _)| year);
+            if years.clone().zip(years.skip(1)).all(|(year, next)| year != next)
+                && slots.values().all(|paths| paths.len() == 1)
+            {
+                continue;
+            }
             let mut by_address: BTreeMap<(Year, String), BTreeSet<&Arc<str>>> = BTreeMap::new();
             for ((year, kind), paths) in slots {
                 let is_usual = **kind == *self.config.default_kind;
@@ -54,12 +60,9 @@ impl Archive {
 
     /// Units known from reports alone whose names look like another's: the rarer spelling is reported.
     fn near_identical(&self, problems: &mut Vec<Diagnostic>) {
-        let mut alike: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
-        for unit in self.units.values() {
-            alike.entry(likeness(&unit.name)).or_default().push(unit);
-        }
         let reports = |unit: &Unit| self.index.get(&unit.id).map_or(0, BTreeMap::len);
-        for units in alike.values().filter(|units| units.iter().any(|unit| !unit.in_roster)) {
+        for units in self.alike.values().filter(|units| units.len() > 1) {
+            let units: Vec<&Unit> = units.iter().map(|id| self.unit(id)).collect();
             let Some(usual) = units
                 .iter()
                 .max_by_key(|unit| (unit.in_roster, reports(unit), std::cmp::Reverse(&unit.name)))
@@ -82,11 +85,8 @@ impl Archive {
 
     /// Units known from reports alone whose addresses clash; among units of the roster this is its own problem.
     fn slug_collisions(&self, problems: &mut Vec<Diagnostic>) {
-        let mut by_slug: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
-        for unit in self.units.values() {
-            by_slug.entry(&unit.slug).or_default().push(unit);
-        }
-        for (slug, units) in by_slug.into_iter().filter(|(_, units)| units.len() > 1) {
+        for (slug, units) in self.slugs.iter().filter(|(_, units)| units.len() > 1) {
+            let units: Vec<&Unit> = units.iter().map(|id| self.unit(id)).collect();
             for unit in units.iter().filter(|unit| !unit.in_roster) {
                 // Two spellings of one unit are the other problem.
                 let key = likeness(&unit.name);
@@ -94,7 +94,7 @@ impl Archive {
                 let Some(other) = other.map(|other| &other.name) else { continue };
                 for entry in self.of_unit(&unit.id) {
                     let problem = Problem::SlugCollision {
-                        slug: slug.to_owned(),
+                        slug: slug.clone(),
                         name: unit.name.clone(),
                         other: other.to_owned(),
                     };

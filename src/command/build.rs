@@ -79,11 +79,13 @@ fn keep_built(options: &BuildOptions) -> Outcome {
     let mut dirty = Some(Dirty::Everything);
     let mut is_first = true;
     loop {
+        let mut is_moved = false;
         if let Some(dirty) = &dirty {
             watch.add(&workspace, dirty);
             let changes = workspace.look(dirty, &options.shared);
             let changes = workspace.take(changes);
-            if changes.is_reopened {
+            is_moved = changes.is_moved;
+            if changes.is_moved {
                 watch = Watch::new(&workspace, options.poll);
             }
             if is_first || !changes.is_empty() {
@@ -94,7 +96,7 @@ fn keep_built(options: &BuildOptions) -> Outcome {
         if std::mem::take(&mut is_first) {
             workspace.site.terminal.say(workspace.site.terminal.language.watching());
         }
-        dirty = watch.next(None);
+        dirty = if is_moved { Some(Dirty::Everything) } else { watch.next(None) };
         since = Instant::now();
     }
 }

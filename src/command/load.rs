@@ -25,6 +25,8 @@ pub struct Loaded {
     pub texts: BTreeMap<Arc<str>, Text>,
     /// Whether one file may have several paths.
     pub has_links: bool,
+    /// How many reports were parsed, and not taken from records kept before.
+    parsed: usize,
     /// The content folder as diagnostics call it, if there is one.
     content: Option<Arc<str>>,
 }
@@ -76,6 +78,8 @@ pub struct Read {
     pub change: Change,
     pub problems: Vec<Diagnostic>,
     pub known: Known,
+    /// Whether its record was not one kept before.
+    is_parsed: bool,
     text: Option<Text>,
 }
 
@@ -98,7 +102,8 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
     }
     let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
     let mut texts = BTreeMap::new();
-    for (path, Read { change, problems, known, text }) in paths.into_iter().zip(read) {
+    let parsed = read.iter().filter(|read| read.is_parsed).count();
+    for (path, Read { change, problems, known, text, .. }) in paths.into_iter().zip(read) {
         if !problems.is_empty() {
             found.reports.insert(Arc::clone(&path), problems);
         }
@@ -107,7 +112,7 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
         files.insert(path, known);
     }
     let content = site.content.is_dir().then(|| Arc::from(site.content_name.as_str()));
-    let mut loaded = Loaded { archive, files, found, texts, has_links: content_has_links, content };
+    let mut loaded = Loaded { archive, files, found, texts, has_links: content_has_links, parsed, content };
     loaded.found.whole = loaded.find_whole();
     loaded
 }
@@ -147,8 +152,15 @@ pub fn cache(site: &Site) -> RecordCache {
     RecordCache::open(&site.cache_folder(), &site.cache_key())
 }
 
-/// Keeps the records of sound reports for the next start. That fails without a word: it only costs time then.
+/// So few reports are parsed before anyone notices.
+const WORTH_KEEPING: usize = 2000;
+
+/// Keeps the records of sound reports for the next start, where that saves time. That fails without a word: it
+/// only costs time then.
 pub fn keep_records(site: &Site, loaded: &Loaded) {
+    if loaded.parsed < WORTH_KEEPING {
+        return;
+    }
     let sound = loaded.archive.entries().filter_map(|entry| {
         let path = &entry.record.path;
         let known = loaded.files.get(path)?;
@@ -241,7 +253,13 @@ fn read_file(
         Ok(text) => text,
         Err(problem) => {
             let change = Change::SetAside(Arc::clone(path), Aside::default());
-            return Read { change, problems: vec![problem.at(Place::file(&shown))], known, text: None };
+            return Read {
+                change,
+                problems: vec![problem.at(Place::file(&shown))],
+                known,
+                is_parsed: true,
+                text: None,
+            };
         }
     };
     let source = Source { path: &shown, text: &text };
@@ -249,12 +267,13 @@ fn read_file(
         (Purpose::Records(cache), Some(hash)) => cached(cache, path, hash),
         _ => None,
     };
+    let is_parsed = kept.is_none();
     let read = match kept {
         Some(record) => admit_one(site, roster, source, record),
         None => read_one(site, roster, source, path),
     };
     let text = read.text.filter(|_| matches!(purpose, Purpose::Pages));
-    Read { known, text, ..read }
+    Read { known, is_parsed, text, ..read }
 }
 
 /// The record of a file with these bytes at this path, if it was kept.
@@ -282,12 +301,12 @@ fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -
     let aside = Change::SetAside(Arc::clone(path), Aside { is_draft, links: value.links.clone() });
     if value.path.is_empty() || is_draft {
         let problems = if is_draft { vec![] } else { problems };
-        return Read { change: aside, problems, known: Known::default(), text: None };
+        return Read { change: aside, problems, known: Known::default(), is_parsed: true, text: None };
     }
     let (record, text) = condense(value);
     let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);
-    Read { change, problems, known, text: Some(text) }
+    Read { change, problems, known, is_parsed: true, text: Some(text) }
 }
 
 /// The last stage alone. Only sound records that are no drafts are kept, so nothing is lost that the others
@@ -297,7 +316,7 @@ fn admit_one(site: &Site, roster: &Roster, source: Source<'_>, record: Record) -
     let path = Arc::clone(&record.path);
     let (entry, problems) = admit(record, &|span| source.place(span), &site.config, roster);
     let change = entry.map_or(Change::SetAside(path, aside), Change::Put);
-    Read { change, problems, known: Known::default(), text: None }
+    Read { change, problems, known: Known::default(), is_parsed: true, text: None }
 }
 
 /// Takes the broken reports out of the archive; gives their files. That breaks no other report: a link to

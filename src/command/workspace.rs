@@ -88,6 +88,8 @@ pub struct Changes {
     pub put: Vec<ReportKey>,
     /// Whether everything was read again.
     pub is_reopened: bool,
+    /// Whether other folders must be watched.
+    pub is_moved: bool,
 }
 
 impl Changes {
@@ -140,10 +142,13 @@ impl Workspace {
     /// What changed at the dirty paths. Reads, and changes nothing.
     pub fn look(&self, dirty: &Dirty, shared: &Shared) -> Edit {
         let settings = self.settings_seen(dirty);
-        if settings != self.settings {
-            return self.look_at_settings(settings, shared);
-        }
         let mut edit = Edit { has_links: self.loaded.has_links, ..Edit::default() };
+        if settings != self.settings {
+            match self.reopen(shared) {
+                Ok(workspace) => return Edit { reopened: Some(Box::new(workspace)), ..edit },
+                Err(found) => edit.refused = Some((settings, found)),
+            }
+        }
         if dirty.touches(&self.folders.themes) {
             edit.theme = self.look_at_theme();
         }
@@ -161,7 +166,7 @@ impl Workspace {
     }
 
     /// Opens the site anew, unless its settings have errors.
-    fn look_at_settings(&self, settings: Settings, shared: &Shared) -> Edit {
+    fn reopen(&self, shared: &Shared) -> Result<Self, Found> {
         let mut site = open(shared);
         site.with_drafts = self.site.with_drafts;
         let mut roster = vec![];
@@ -169,11 +174,7 @@ impl Workspace {
         let found = Found { settings: site.problems.clone(), roster };
         let has_errors = found.settings.iter().chain(&found.roster).any(Diagnostic::is_error);
         if has_errors {
-            return Edit {
-                refused: Some((settings, found)),
-                has_links: self.loaded.has_links,
-                ..Edit::default()
-            };
+            return Err(found);
         }
         let mut workspace = Self::of(site);
         if workspace.theme.is_none() && workspace.site.config.theme == self.site.config.theme {
@@ -181,7 +182,7 @@ impl Workspace {
             workspace.layers.clone_from(&self.layers);
             workspace.theme = page::compile(&workspace.site, &self.layers).ok();
         }
-        Edit { reopened: Some(Box::new(workspace)), ..Edit::default() }
+        Ok(workspace)
     }
 
     fn look_at_theme(&self) -> Option<ReadTheme> {
@@ -288,8 +289,10 @@ impl Workspace {
     pub fn take(&mut self, edit: Edit) -> Changes {
         let Edit { reopened, refused, theme, files, walk, has_links } = edit;
         if let Some(workspace) = reopened {
+            let is_moved = workspace.folders != self.folders;
             *self = *workspace;
-            return Changes { files: self.settings_files(), is_reopened: true, ..Changes::default() };
+            let files = self.settings_files();
+            return Changes { files, is_reopened: true, is_moved, ..Changes::default() };
         }
         let mut changes = Changes::default();
         if let Some((settings, found)) = refused {
@@ -297,7 +300,6 @@ impl Workspace {
             self.loaded.found.settings = found.settings;
             self.loaded.found.roster = found.roster;
             changes.files = self.settings_files();
-            return changes;
         }
         self.loaded.has_links = has_links;
         if let Some(theme) = theme {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::archive::{Archive, Entry, ReportKey};
+use crate::archive::{Archive, Entry, ReportKey, fingerprint};
 use crate::unit::{LevelId, UnitId, Year, pinyin};
 
 /// One file of the site.
@@ -48,7 +48,7 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
         routes.push(Route::Sitemap);
     }
     routes.extend(archive.years().map(Route::Year));
-    routes.extend(levels(archive).into_iter().map(Route::Level));
+    routes.extend(archive.levels().map(Route::Level));
     let mut attachments = BTreeSet::new();
     for unit in archive.units() {
         routes.push(Route::Unit(unit.id.clone()));
@@ -61,11 +61,6 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
     routes
 }
 
-/// The levels that any unit has.
-pub fn levels(archive: &Archive) -> BTreeSet<LevelId> {
-    archive.units().filter_map(|unit| archive.level(unit)).collect()
-}
-
 impl Route {
     /// Whether there is such a page: what an archive held a moment ago it may hold no more.
     pub fn exists(&self, archive: &Archive) -> bool {
@@ -73,17 +68,17 @@ impl Route {
             Self::Unit(id) => archive.knows(id),
             Self::Report(key) => archive.get(key).is_some_and(Entry::is_published),
             Self::Year(year) => archive.years().any(|known| known == *year),
-            Self::Level(level) => levels(archive).contains(level),
+            Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
             Self::Home | Self::Units | Self::Years | Self::Levels | Self::NotFound | Self::Feed => true,
         }
     }
 
-    /// The route of an address, the reverse of [`Self::url`]: of a page that exists, or nothing. Of units that
-    /// share an address, which is an error, the first stands.
+    /// The route of an address, the reverse of [`Self::url`]: of a page that exists, or nothing. Of pages that
+    /// share an address, which is an error, the first in the order of [`routes`] stands.
     ///
-    /// Linear in the reports of one unit; for attachments in the number of files that are no reports.
+    /// Linear in the reports of one unit at most.
     pub fn parse(url: &str, archive: &Archive) -> Option<Self> {
         let candidates = match url.split_once('/') {
             None => vec![
@@ -96,16 +91,20 @@ impl Route {
                 Self::Sitemap,
             ],
             Some(("units", rest)) => of_units(rest, archive),
-            Some(("years", rest)) => archive
-                .years()
-                .filter(|year| rest.strip_suffix(".html").is_some_and(|text| text == year.to_string()))
-                .map(Self::Year)
-                .collect(),
-            Some(("levels", _)) => levels(archive).into_iter().map(Self::Level).collect(),
-            Some(("attachments", _)) => archive.assets().cloned().map(Self::Attachment).collect(),
+            Some(("years", rest)) => {
+                let year = rest.strip_suffix(".html").and_then(|year| year.parse().ok());
+                year.map(Self::Year).into_iter().collect()
+            }
+            Some(("levels", _)) => archive.levels().map(Self::Level).collect(),
+            Some(("attachments", name)) => {
+                let digits = name.split('.').next().unwrap_or_default();
+                let fingerprint = u64::from_str_radix(digits, 16).ok();
+                let assets = fingerprint.into_iter().flat_map(|number| archive.with_fingerprint(number));
+                assets.cloned().map(Self::Attachment).collect()
+            }
             Some(_) => vec![],
         };
-        candidates.into_iter().find(|route| route.url(archive) == url && route.exists(archive))
+        candidates.into_iter().find(|route| route.exists(archive) && route.url(archive) == url)
     }
 
     /// The path from the site's root, of a page that exists.
@@ -127,16 +126,13 @@ impl Route {
     }
 }
 
-/// The pages of units with the place in addresses that a path below `units/` begins with.
+/// The pages that may stand at a path below `units/`: those of one unit, unless several share their address.
 fn of_units(path: &str, archive: &Archive) -> Vec<Route> {
-    let is_report = path.contains('/');
-    let slug = path.split('/').next().unwrap_or_default();
-    let slug = if is_report { slug } else { slug.strip_suffix(".html").unwrap_or_default() };
-    let units = archive.with_slug(slug);
-    if !is_report {
-        return units.map(|unit| Route::Unit(unit.id.clone())).collect();
-    }
-    units.flat_map(|unit| archive.of_unit(&unit.id)).map(|entry| Route::Report(entry.key.clone())).collect()
+    let of_unit = path.strip_suffix(".html").into_iter().flat_map(|slug| archive.with_slug(slug));
+    let reporting = path.rsplit_once('/').into_iter().flat_map(|(slug, _)| archive.with_slug(slug));
+    let reports = reporting.flat_map(|unit| archive.of_unit(&unit.id));
+    let pages = of_unit.map(|unit| Route::Unit(unit.id.clone()));
+    pages.chain(reports.map(|entry| Route::Report(entry.key.clone()))).collect()
 }
 
 fn report(archive: &Archive, key: &ReportKey) -> String {
@@ -148,14 +144,14 @@ fn report(archive: &Archive, key: &ReportKey) -> String {
     }
 }
 
-/// Names of attachments are Chinese as a rule; in the address stands a hash of the path.
+/// In the address of an attachment stands a hash of its path for its name.
 fn attachment(path: &str) -> String {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let is_plain = !extension.is_empty()
         && extension.len() <= 8
         && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let extension = if is_plain { extension.to_ascii_lowercase() } else { "bin".to_owned() };
-    format!("attachments/{}.{extension}", short_hash(path.as_bytes(), 8))
+    format!("attachments/{:016x}.{extension}", fingerprint(path))
 }
 
 /// The first bytes of the SHA-256 of some data, in hexadecimal.
@@ -177,9 +173,19 @@ pub fn root_from(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
     use super::*;
-    use crate::config::Config;
-    use crate::site::view::view;
+    use crate::archive::{Aside, Change, admit};
+    use crate::config::{self, Config};
+    use crate::diagnostic::Source;
+    use crate::report::{condense, parse};
+    use crate::site::view::{not_found_at, view};
     use crate::unit::Roster;
 
     #[test]
@@ -199,5 +205,234 @@ mod tests {
             assert!(!route.exists(&archive) && view(&archive, route, None).is_none(), "{route:?}");
         }
         assert!(routes(&archive).iter().all(|route| route.exists(&archive)));
+    }
+
+    #[test]
+    fn an_unknown_address_leads_home_from_any_depth() {
+        let archive = empty(false, &BTreeSet::new());
+        for root in ["/", "/dang/"] {
+            let frame = not_found_at(&archive, root).frame;
+            assert_eq!((frame.root.as_str(), frame.url.as_str()), (root, "404.html"));
+        }
+    }
+
+    #[test]
+    fn an_attachment_goes_with_the_last_page_that_has_it() {
+        let mut archive = empty(false, &BTreeSet::new());
+        let scan: Arc<str> = Arc::from("扫描.PDF");
+        let route = Route::Attachment(Arc::clone(&scan));
+        let put = |path: &str, more: &str| {
+            let text = format!(
+                "---\nunit: 丁社区党总支\nyear: 2022\nlevel: 党总支\n{more}---\n\n见[扫描](扫描.PDF)。\n"
+            );
+            change(path, Some(&text))
+        };
+        archive.apply(put("b.md", ""));
+        assert!(!route.exists(&archive), "there is no such file yet");
+        archive.apply(Change::PutAsset(Arc::clone(&scan)));
+        assert!(route.exists(&archive), "a report links to it");
+        archive.apply(put("a.md", "status: internal\n"));
+        assert!(!route.exists(&archive), "another file stands for the report, and is not shown");
+        archive.apply(put("a.md", "status: draft\n"));
+        assert!(route.exists(&archive), "the other file is shown");
+        archive.apply(Change::Remove(Arc::from("a.md")));
+        archive.apply(Change::SetAside(Arc::from("b.md"), Aside::default()));
+        assert!(!route.exists(&archive), "nothing links to it");
+        archive.apply(put("扫描.md", "kind: 整改报告\n"));
+        archive.apply(put("扫描.md", "title: 无\n"));
+        assert_eq!(Route::parse(&route.url(&archive), &archive), Some(route.clone()));
+        archive.apply(Change::RemoveAsset(scan));
+        assert!(!route.exists(&archive), "the file is gone");
+    }
+
+    const REPORTS: &[&str] =
+        &["a/2021.md", "a/2022.md", "a/2022.内部.md", "b.v1/2022.md", "b.v1/扫描.MD", "2022.md", "c.md"];
+    const ASSETS: &[&str] = &[
+        "2022.pdf",
+        "a/2021.docx",
+        "a/2022",
+        "a/2022.",
+        "a/2022.pdf",
+        "a/2022.PDF",
+        "a/2022.内部.pdf",
+        "b.v1/2022",
+        "b.v1/2022.tar.gz",
+        "b.v1/扫描.jpeg",
+        "c.附件",
+        "scan.pdf",
+        "扫描.pdf",
+    ];
+    const LINKS: &[&str] =
+        &["scan.pdf", "../scan.pdf", "../扫描.pdf", "2022", "2022.pdf", "../a/2022.PDF", "c.md"];
+    // Several share an address: 丙 and 饼, 乙 and its other spelling, and the kinds.
+    const UNITS: &[&str] =
+        &["甲区党委", "乙街道党工委", "乙街道  党工委", "丙支部", "饼支部", "丁社区党总支"];
+    const LEVELS: &[&str] = &["党支部", "党总支", "党委", "无此层级"];
+    const KINDS: &[&str] = &["述职报告", "整改报告", "整改抱告"];
+    const STATUSES: &[&str] = &["published", "internal", "draft"];
+
+    fn settings(has_address: bool) -> Arc<Config> {
+        let path = Arc::from("site.toml");
+        let base = if has_address { "base_url = \"https://a.cn/\"\n" } else { "" };
+        let text = format!(
+            "title = \"档案\"\nopen_roster = true\n{base}[[units]]\nname = \"甲区党委\"\nlevel = \"党委\"\n\
+             [[units]]\nname = \"戊支部\"\nparent = \"甲区党委\"\n[[units]]\nname = \"丙支部\"\n"
+        );
+        let checked = config::parse(Source { path: &path, text: &text });
+        assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+        Arc::new(checked.value)
+    }
+
+    fn empty(has_address: bool, assets: &BTreeSet<Arc<str>>) -> Archive {
+        let config = settings(has_address);
+        let roster = Arc::new(config.roster.clone());
+        Archive::new(config, roster, assets.clone())
+    }
+
+    /// What `load` makes of a report's file with a text, or without one.
+    fn change(path: &str, text: Option<&str>) -> Change {
+        let path: Arc<str> = Arc::from(path);
+        let Some(text) = text else { return Change::Remove(path) };
+        let config = settings(false);
+        let shown = Arc::from(format!("content/{path}"));
+        let source = Source { path: &shown, text };
+        let record = condense(parse(source, &path, config.demands).value).0;
+        let aside = Aside { is_draft: false, links: record.links.clone() };
+        let (entry, _) = admit(record, &|span| source.place(span), &config, &config.roster);
+        entry.map_or(Change::SetAside(path, aside), Change::Put)
+    }
+
+    /// A file of the content folder, and what is in it now; a file that is no report has nothing.
+    type Edit = (&'static str, Option<String>);
+
+    fn report() -> impl Strategy<Value = String> {
+        let fields = (select(UNITS), 2020u16..2023, select(LEVELS), select(KINDS), select(STATUSES));
+        (fields, vec(select(LINKS), 0..3)).prop_map(|((unit, year, level, kind, status), links)| {
+            let mut text = format!(
+                "---\nunit: {unit}\nyear: {year}\nlevel: {level}\nkind: {kind}\nstatus: {status}\n---\n\n\
+                 一、履职情况\n\n"
+            );
+            for link in links {
+                let _ = write!(text, "见[附件]({link})。");
+            }
+            text
+        })
+    }
+
+    fn edits() -> impl Strategy<Value = Vec<Edit>> {
+        let report = (select(REPORTS), proptest::option::weighted(0.75, report()));
+        let asset = (select(ASSETS), proptest::option::weighted(0.75, Just(String::new())));
+        vec(prop_oneof![2 => report, 1 => asset], 0..32)
+    }
+
+    fn apply(archive: &mut Archive, file: &str, text: Option<&str>) {
+        archive.apply(match text {
+            Some(_) if ASSETS.contains(&file) => Change::PutAsset(Arc::from(file)),
+            None if ASSETS.contains(&file) => Change::RemoveAsset(Arc::from(file)),
+            text => change(file, text),
+        });
+    }
+
+    /// Every page that such archives may have, and some that none has.
+    fn all_routes() -> Vec<Route> {
+        let mut all =
+            vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::NotFound, Route::Feed];
+        all.extend([Route::Sitemap, Route::Year(2019)]);
+        all.extend((2020..2023).map(Route::Year));
+        all.extend((0..12).map(|level| Route::Level(LevelId(level))));
+        for unit in UNITS.iter().chain(&["戊支部", "己支部"]) {
+            let unit = UnitId(Arc::from(*unit));
+            all.push(Route::Unit(unit.clone()));
+            let key = |year, kind: &str| ReportKey { unit: unit.clone(), year, kind: Arc::from(kind) };
+            all.extend(
+                (2020..2023)
+                    .flat_map(|year| KINDS.iter().map(move |kind| (year, kind)))
+                    .map(|(year, kind)| Route::Report(key(year, kind))),
+            );
+        }
+        all.extend(ASSETS.iter().map(|asset| Route::Attachment(Arc::from(*asset))));
+        all
+    }
+
+    /// Addresses that look like one.
+    fn misspelt(url: &str) -> Vec<String> {
+        let mut found = vec![url.to_uppercase(), format!("/{url}"), format!("{url}/"), format!("./{url}")];
+        for (from, to) in [
+            (".html", ""),
+            (".html", ".htm"),
+            ("/", "//"),
+            ("/", "/+"),
+            ("/", "/0"),
+            ("/", "/../"),
+            ("/", ""),
+            ("units/", "years/"),
+            ("units/", "levels/"),
+            ("attachments/", "units/"),
+            (".", "-."),
+            ("-", "/"),
+            ("-", ""),
+            ("202", "2"),
+        ] {
+            found.push(url.replacen(from, to, 1));
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 100, max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn addresses_and_pages_are_one_to_one(
+            edits in edits(), has_address: bool, any in any::<String>(), at: Index, to: char
+        ) {
+            let mut archive = empty(has_address, &BTreeSet::new());
+            for (file, text) in &edits {
+                apply(&mut archive, file, text.as_deref());
+            }
+            let all = routes(&archive);
+            let mut by_url: BTreeMap<String, &Route> = BTreeMap::new();
+            for route in &all {
+                // Of reports at one address, which is an error, the first stands.
+                by_url.entry(route.url(&archive)).or_insert(route);
+            }
+            for route in all_routes() {
+                prop_assert_eq!(route.exists(&archive), all.contains(&route), "{:?}", route);
+            }
+            let mut urls: Vec<String> = by_url.keys().flat_map(|url| misspelt(url)).collect();
+            urls.extend(by_url.keys().cloned());
+            urls.extend(by_url.keys().map(|url| {
+                let mut letters: Vec<char> = url.chars().collect();
+                let at = at.index(letters.len());
+                letters[at] = to;
+                letters.into_iter().collect()
+            }));
+            urls.extend(["units/", "years/", "levels/", "attachments/"].map(|folder| format!("{folder}{any}")));
+            urls.extend(ASSETS.iter().map(|asset| attachment(asset)));
+            urls.push(any);
+            for url in urls {
+                let found = Route::parse(&url, &archive);
+                prop_assert_eq!(found.as_ref(), by_url.get(&url).copied(), "{}", url);
+            }
+        }
+
+        #[test]
+        fn edits_in_any_order_give_the_archive_of_their_outcome(edits in edits(), has_address: bool) {
+            let mut edited = empty(has_address, &BTreeSet::new());
+            let mut outcome: BTreeMap<&str, &str> = BTreeMap::new();
+            for (file, text) in &edits {
+                apply(&mut edited, file, text.as_deref());
+                outcome.remove(file);
+                outcome.extend(text.as_deref().map(|text| (*file, text)));
+            }
+            let (assets, reports): (Vec<_>, Vec<_>) =
+                outcome.into_iter().partition(|(file, _)| ASSETS.contains(file));
+            let mut fresh = empty(has_address, &assets.into_iter().map(|(file, _)| Arc::from(file)).collect());
+            for (file, text) in reports.into_iter().rev() {
+                apply(&mut fresh, file, Some(text));
+            }
+            prop_assert_eq!(format!("{edited:?}"), format!("{fresh:?}"));
+        }
     }
 }

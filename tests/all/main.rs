@@ -13,4 +13,5 @@ mod pages;
 mod properties;
 mod publishing;
 mod redactions;
+mod serving;
 mod settings;

@@ -20,19 +20,20 @@ pub fn follow(preview: &Preview, shared: &Shared, poll: Option<Duration>) {
     let mut is_unchecked = false;
     preview.current().workspace.keep_records();
     loop {
-        if let Some(dirty) = dirty.take() {
+        if let Some(now) = dirty.take() {
             let since = Instant::now();
-            watch.add(&preview.current().workspace, &dirty);
-            let edit = preview.current().workspace.look(&dirty, shared);
+            watch.add(&preview.current().workspace, &now);
+            let edit = preview.current().workspace.look(&now, shared);
             let changes = preview.show(|workspace| workspace.take(edit));
             if !changes.is_empty() {
                 is_unchecked = true;
                 preview.note(&changes, since, &mut shown);
             }
-            if changes.is_reopened {
+            preview.note_watched(&watch);
+            if changes.is_moved {
                 watch = preview.watch(poll);
-            } else {
-                preview.note_watched(&watch);
+                dirty = Some(Dirty::Everything);
+                continue;
             }
         } else if is_unchecked {
             is_unchecked = false;

@@ -59,7 +59,7 @@ fn document(language: Language, title: &str, body: &str) -> Vec<u8> {
 pub fn no_page(language: Language, problems: &[Diagnostic]) -> Vec<u8> {
     let words = language.preview();
     let shown = escaped(&print(problems, Style::Plain, language));
-    let body = format!("<p>{}</p>\n<pre>{shown}</pre>\n", words.no_page_text);
+    let body = format!("<p>{}</p>\n<pre tabindex=\"0\">{shown}</pre>\n", words.no_page_text);
     document(language, words.no_page, &body)
 }
 
@@ -137,7 +137,10 @@ impl Preview {
         }
         let left = current.problems.len() - problems.len();
         let more = if left > 0 { format!("<p>+{}</p>\n", grouped(left)) } else { String::new() };
-        format!("{heading}<pre>{}</pre>\n{more}", escaped(&print(problems, Style::Plain, language)))
+        format!(
+            "{heading}<pre tabindex=\"0\">{}</pre>\n{more}",
+            escaped(&print(problems, Style::Plain, language))
+        )
     }
 }
 

@@ -1,12 +1,12 @@
 //! Pages that list: units, years and levels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::{Cell, Content, Link, Page, ReportItem, View, find_words};
 use crate::archive::{Archive, Entry};
-use crate::site::route::{Route, levels as levels_of};
+use crate::site::route::Route;
 use crate::unit::{LevelId, Unit, Year, pinyin};
 
 /// A year in a list.
@@ -176,7 +176,7 @@ pub(super) fn level_items(page: &Page<'_>) -> Vec<LevelItem> {
             reports: units.iter().map(|unit| archive.of_unit(&unit.id).count()).sum(),
         }
     };
-    levels_of(archive).into_iter().map(item).collect()
+    archive.levels().map(item).collect()
 }
 
 pub(super) fn summary(page: &Page<'_>, years: &[YearItem]) -> String {
@@ -275,7 +275,7 @@ pub(super) fn year(page: &Page<'_>, year: Year) -> View {
             missing.push(unit_item(page, unit));
         }
     }
-    let known = levels_of(archive);
+    let known: BTreeSet<LevelId> = archive.levels().collect();
     let group = |(level, entries): (LevelId, Vec<&Entry>)| {
         let name = &archive.config.levels.get(level).name;
         let link = if known.contains(&level) {

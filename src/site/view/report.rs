@@ -193,8 +193,8 @@ fn href(page: &Page<'_>, text: &Text, target: &Target) -> Option<String> {
         Target::Content(path, fragment) => {
             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
             if let Some(entry) = page.archive.at(path) {
-                let url = || page.href(&Route::Report(entry.key.clone())) + &fragment;
-                return entry.is_published().then(url);
+                let route = Route::Report(entry.key.clone());
+                return route.exists(page.archive).then(|| page.href(&route) + &fragment);
             }
             let asset = page.archive.asset(path)?;
             Some(page.href(&Route::Attachment(asset.clone())))
