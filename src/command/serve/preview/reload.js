@@ -58,7 +58,8 @@
       return;
     }
     swapStyles(state.styles);
-    showErrors(state);
+    // The status page tells of them by itself.
+    if (location.pathname !== "/__shuzhi/") showErrors(state);
     showNotice(state.page === null && identity !== "" && state.error_count === 0);
   }
 
