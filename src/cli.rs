@@ -71,7 +71,7 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub shared: Shared,
     /// Where to listen.
-    #[arg(long, value_name = "IP:PORT")]
+    #[arg(long, value_name = "IP:PORT", value_parser = address)]
     pub addr: Option<SocketAddr>,
     /// Open the site in a browser.
     #[arg(long)]
@@ -170,6 +170,12 @@ pub enum Deny {
 
 fn jobs(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|jobs| (1..=256).contains(jobs)).ok_or_else(|| "1–256".to_owned())
+}
+
+/// An address with its port; `localhost` is this machine.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let local = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    local.as_deref().unwrap_or(text).parse().map_err(|_| "127.0.0.1:8080".to_owned())
 }
 
 fn interval(text: &str) -> Result<Duration, String> {

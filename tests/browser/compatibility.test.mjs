@@ -1,4 +1,4 @@
-// The theme keeps to what Chromium 80 knows, and its script to its types.
+// The theme and the preview keep to what Chromium 80 knows, and their scripts to their types.
 //
 // What an old browser ignores without harm is not listed: text-wrap, hanging-punctuation, text-underline-offset,
 // page margin boxes, and `:focus:not(:focus-visible)`, a rule of its own that is dropped as a whole.
@@ -10,10 +10,11 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { repository } from "./harness.mjs";
 
-const read = (name) => readFileSync(`${repository}themes/default/static/${name}`, "utf8");
+const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, "");
-const css = withoutComments(read("style.css"));
-const script = withoutComments(read("site.js")).replace(/^\s*\/\/.*$/gm, "");
+const sheets = ["themes/default/static/style.css", "src/command/serve/preview/preview.css"];
+const scripts = ["themes/default/static/site.js", "src/command/serve/preview/reload.js"];
+const css = withoutComments(read(sheets[0]));
 
 /** Each with the version of Chrome that brought it. */
 const styles = {
@@ -66,27 +67,33 @@ function rules(text) {
   return Array.from(text.matchAll(/([^{}]*)\{([^{}]*)\}/g), (match) => [match[1].trim(), match[2]]);
 }
 
-for (const [feature, pattern] of Object.entries(styles)) {
-  // Conditional groups and page boxes hold rules without nesting them.
-  const text = feature.includes("nesting") ? css.replace(/@(media|supports|page|bottom|top)[^{]*\{/g, "") : css;
-  test(`style.css does without Chrome ${feature}`, () => assert.doesNotMatch(text, pattern));
-}
+for (const sheet of sheets) {
+  const text = withoutComments(read(sheet));
+  for (const [feature, pattern] of Object.entries(styles)) {
+    // Conditional groups and page boxes hold rules without nesting them.
+    const looked = feature.includes("nesting") ? text.replace(/@(media|supports|page|bottom|top)[^{]*\{/g, "") : text;
+    test(`${sheet} does without Chrome ${feature}`, () => assert.doesNotMatch(looked, pattern));
+  }
 
-test("style.css does without Chrome 84, gap where there is no grid", () => {
-  const gaps = rules(css).filter(([, body]) => /(^|[;\s])(row-|column-)?gap\s*:/.test(body));
-  assert.deepEqual(gaps.filter(([, body]) => !/display\s*:\s*(inline-)?grid/.test(body)).map(([selector]) => selector), []);
-});
+  test(`${sheet} does without Chrome 84, gap where there is no grid`, () => {
+    const gaps = rules(text).filter(([, body]) => /(^|[;\s])(row-|column-)?gap\s*:/.test(body));
+    assert.deepEqual(gaps.filter(([, body]) => !/display\s*:\s*(inline-)?grid/.test(body)).map(([selector]) => selector), []);
+  });
+}
 
 test("style.css keeps :focus-visible to rules whose loss is no harm", () => {
   const selectors = rules(css).map(([selector]) => selector).filter((selector) => selector.includes(":focus-visible"));
   assert.deepEqual(selectors.filter((selector) => selector !== ":focus:not(:focus-visible)"), []);
 });
 
-for (const [feature, pattern] of Object.entries(syntax)) {
-  test(`site.js does without Chrome ${feature}`, () => assert.doesNotMatch(script, pattern));
+for (const script of scripts) {
+  const text = withoutComments(read(script)).replace(/^\s*\/\/.*$/gm, "");
+  for (const [feature, pattern] of Object.entries(syntax)) {
+    test(`${script} does without Chrome ${feature}`, () => assert.doesNotMatch(text, pattern));
+  }
 }
 
-test("site.js agrees with its types and with the library of 2019", () => {
+test("the scripts agree with their types and with the library of 2019", () => {
   const tests = fileURLToPath(new URL(".", import.meta.url));
   const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", import.meta.url));
   try {

@@ -191,6 +191,27 @@ fn a_port_asked_for_is_that_one_or_none() {
 }
 
 #[test]
+fn the_usual_port_gives_way() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022));
+    // Ours, or somebody else's: taken in any case.
+    let _taken = std::net::TcpListener::bind("127.0.0.1:8080");
+    let serving = super::client::Serving::start(site.command(&["serve"]));
+    let port = serving.address.port();
+    assert_ne!(port, 8080);
+    assert!(serving.said().contains(&format!("端口 8080 已被占用，改用 {port}")), "{}", serving.said());
+    assert!(serving.address.ip().is_loopback());
+}
+
+#[test]
+fn an_address_for_others_is_warned_of() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022));
+    let open = super::client::Serving::start(site.command(&["serve", "--addr", "0.0.0.0:0"]));
+    assert!(open.said().contains("同一网络里的人都能看到"), "{}", open.said());
+    assert_eq!(open.get("/").status, 200);
+    assert!(!site.serve(&[]).said().contains("同一网络里的人"));
+}
+
+#[test]
 fn the_status_page_tells_of_reports_and_problems() {
     let site =
         Site::new().report("a.md", sound("甲党支部", 2022)).report("b.md", "---\nunit: <b>\n---\n正文");
