@@ -22,6 +22,9 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How many bytes are written in one go.
 const PIECE: usize = 64 << 10;
 
+/// How often a stream looks whether its client is still there.
+const GLANCE: Duration = Duration::from_millis(500);
+
 /// How long and how much is read of a client that was refused, so that it gets to read the answer: closing on
 /// unread bytes would reset the connection.
 const LINGER: (Duration, usize) = (Duration::from_secs(1), 64 << 10);
@@ -175,15 +178,30 @@ fn stream_events(shared: &Shared, stream: &TcpStream, head: &Head) -> io::Result
     if head.method == Method::Head {
         return Ok(());
     }
-    let mut latest = 0;
-    loop {
-        let data = match shared.events.after(latest, shared.limits.beat) {
-            Some((number, data)) => {
-                latest = number;
-                events::framed(&data)
-            }
-            None => ":\n\n".to_owned(),
+    let (mut latest, mut quiet) = (0, Duration::ZERO);
+    while !has_left(stream) {
+        let next = shared.events.after(latest, GLANCE);
+        quiet += GLANCE;
+        let text = if let Some((number, data)) = next {
+            latest = number;
+            events::framed(&data)
+        } else if quiet < shared.limits.beat {
+            continue;
+        } else {
+            ":\n\n".to_owned()
         };
-        write_within(stream, data.as_bytes(), shared.limits.write_time)?;
+        quiet = Duration::ZERO;
+        write_within(stream, text.as_bytes(), shared.limits.write_time)?;
     }
+    Ok(())
+}
+
+/// Whether the client has closed the connection, of which a stream that has nothing to send hears by looking.
+fn has_left(stream: &TcpStream) -> bool {
+    let is_open = |looked: io::Result<usize>| match looked {
+        Ok(bytes) => bytes > 0,
+        Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+    };
+    let is_there = stream.set_nonblocking(true).is_ok() && is_open(stream.peek(&mut [0]));
+    stream.set_nonblocking(false).is_err() || !is_there
 }
