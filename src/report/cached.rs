@@ -7,9 +7,11 @@ pub fn encode(record: &Record) -> Option<Vec<u8>> {
     postcard::to_stdvec(record).ok()
 }
 
-/// The record of bytes that [`encode`] made; nothing if they are none.
+/// The record of bytes that [`encode`] made; nothing if they are none. Damaged bytes may be another record: who
+/// keeps them makes sure that they are whole.
 pub fn decode(bytes: &[u8]) -> Option<Record> {
-    postcard::from_bytes(bytes).ok()
+    let (record, rest) = postcard::take_from_bytes(bytes).ok()?;
+    rest.is_empty().then_some(record)
 }
 
 #[cfg(test)]
@@ -27,8 +29,8 @@ mod tests {
         let (record, _) = condense(parse(source, "a.md", demands).value);
         assert!(!record.links.is_empty() && !record.headings.is_empty());
         let bytes = encode(&record).unwrap();
-        let decoded = decode(&bytes).unwrap();
-        assert_eq!(format!("{decoded:?}"), format!("{record:?}"));
-        assert!(decode(&bytes[..bytes.len() / 2]).is_none());
+        assert_eq!(decode(&bytes), Some(record));
+        assert_eq!(decode(&bytes[..bytes.len() / 2]), None);
+        assert_eq!(decode(&[&*bytes, &[0]].concat()), None);
     }
 }

@@ -176,7 +176,7 @@ fn marks(source: Source<'_>, body: usize) -> Vec<Diagnostic> {
 }
 
 /// What stays in memory of a report when its text is gone: 2 to 4 KB.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Path from the content folder.
     pub path: Arc<str>,

@@ -16,10 +16,12 @@ use shuzhi::diagnostic::Source;
 use shuzhi::report::document::{BlockKind, Document, MarkKind, Target};
 use shuzhi::report::kind::Kinds;
 use shuzhi::report::section::Outline;
-use shuzhi::report::{Text, condense, html, parse, parse_text};
+use shuzhi::report::{Text, condense, decode, encode, html, parse, parse_text};
 use shuzhi::site::route::routes;
 use shuzhi::site::view::view;
 use shuzhi::unit::pinyin;
+
+use crate::harness::{files, repository};
 
 /// Pieces that reports, Markdown and this program read meaning into.
 const PIECES: &[&str] = &[
@@ -360,6 +362,25 @@ fn texts_of_old_failures_are_read() {
     }
 }
 
+#[test]
+fn records_of_all_reports_here_are_kept_as_they_are() {
+    let mut kept = 0;
+    for folder in ["content", "tests/cases"] {
+        for (path, bytes) in files(&repository().join(folder)) {
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            if path.rsplit_once('.').is_none_or(|(_, extension)| extension != "md") {
+                continue;
+            }
+            let shown = Arc::from(format!("{folder}/{path}"));
+            let source = Source { path: &shown, text: &text };
+            let record = condense(parse(source, &path, Config::default().demands).value).0;
+            assert_eq!(encode(&record).as_deref().and_then(decode), Some(record), "{shown}");
+            kept += 1;
+        }
+    }
+    assert!(kept > 150, "only {kept} reports");
+}
+
 proptest! {
     #![proptest_config(effort(1500))]
 
@@ -370,6 +391,26 @@ proptest! {
         ranges_are_sound(&report.text.document, &report.text.outline)?;
         prop_assert!(report.text.outline.0.iter().all(|section| !section.anchor.is_empty()));
         condense(report);
+    }
+
+    #[test]
+    fn a_record_that_was_kept_is_the_one_read_again(text in nasty()) {
+        let path = Arc::from("content/2022/a.md");
+        let source = Source { path: &path, text: &text };
+        let record = condense(parse(source, "2022/a.md", Config::default().demands).value).0;
+        prop_assert_eq!(encode(&record).as_deref().and_then(decode), Some(record));
+    }
+
+    #[test]
+    fn damaged_records_are_read_without_panic(bytes in vec(any::<u8>(), 0..200), at: usize, bit in 0..8_u32) {
+        decode(&bytes);
+        let path = Arc::from("content/a.md");
+        let text = "---\nunit: 甲\nyear: 2022\nfigures:\n  会: 12次\n---\n\n一、履职情况\n\n见[附件](a.pdf)。\n";
+        let report = parse(Source { path: &path, text }, "2022/a.md", Config::default().demands).value;
+        let mut bytes = encode(&condense(report).0).unwrap_or_default();
+        let at = at % bytes.len();
+        bytes[at] ^= 1 << bit;
+        decode(&bytes);
     }
 
     #[test]

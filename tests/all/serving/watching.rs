@@ -152,6 +152,40 @@ fn a_checkout_of_thousands_of_files() {
 }
 
 #[test]
+fn an_overflow_of_the_event_queue_loses_nothing() {
+    let site = site();
+    let serving = site.serve(&[]);
+    let signal = |name: &str| {
+        let sent = std::process::Command::new("kill").args([name, &serving.process().to_string()]).status();
+        assert!(sent.expect("kill").success());
+    };
+    let most: usize = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events")
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(16_384);
+    lists(&serving, "甲党支部", true);
+    // Nobody reads the queue, until it has overflowed.
+    signal("-STOP");
+    for round in 0..=most / 400 {
+        for number in 0..200 {
+            put(
+                site.root().join(format!("content/2022/{number}.md")),
+                sound(&format!("第{number}党支部{round}"), 2022),
+            );
+        }
+    }
+    put(site.root().join("content/最后/乙.md"), sound("最后党支部", 2022));
+    fs::remove_file(site.root().join("content/2022/甲.md")).expect("removed");
+    signal("-CONT");
+    lists(&serving, "最后党支部", true);
+    lists(&serving, "甲党支部", false);
+    until("all reports", || serving.get("/__shuzhi/").text().contains("<dd>201</dd>").then_some(()));
+    // And what comes later is heard of, also in the folder that came unheard.
+    put(site.root().join("content/最后/丙.md"), sound("后来党支部", 2022));
+    lists(&serving, "后来党支部", true);
+}
+
+#[test]
 fn links_within_the_folder_are_followed_in_both_names() {
     let site = site();
     let content = site.root().join("content");
