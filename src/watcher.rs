@@ -119,6 +119,11 @@ impl Watcher {
         self.folders.retain(|known| !known.starts_with(folder));
     }
 
+    /// Whether a folder is watched.
+    pub fn watches(&self, folder: &Path) -> bool {
+        self.folders.contains(folder)
+    }
+
     /// How many folders are watched.
     pub fn folders(&self) -> usize {
         self.folders.len()

@@ -1,6 +1,7 @@
 //! Files → archive: every report is read, every problem collected.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,8 +24,10 @@ pub struct Loaded {
     pub found: Found,
     /// Texts by path, as far as they were kept.
     pub texts: BTreeMap<Arc<str>, Text>,
-    /// Whether one file may have several paths.
-    pub has_links: bool,
+    /// Folders that links lead to; if there are any, one file may have several paths.
+    pub link_targets: BTreeSet<PathBuf>,
+    /// Of units.csv as it was read.
+    pub roster_hash: Option<ContentHash>,
     /// How many reports were parsed, and not taken from records kept before.
     parsed: usize,
     /// The content folder as diagnostics call it, if there is one.
@@ -88,8 +91,9 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
     let mut found = Found { settings: site.problems.clone(), ..Found::default() };
     let content = site.content_folder().all();
     found.walk = content.problems;
-    let content_has_links = content.has_links;
-    let roster = Arc::new(roster(site, &mut found.roster));
+    let link_targets = content.link_targets;
+    let (roster, roster_hash) = roster(site, &mut found.roster);
+    let roster = Arc::new(roster);
     let paths: Vec<Arc<str>> = content.reports.into_iter().collect();
     let bar = progress(site.terminal, paths.len(), true);
     let kept = AtomicUsize::new(0);
@@ -112,7 +116,7 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
         files.insert(path, known);
     }
     let content = site.content.is_dir().then(|| Arc::from(site.content_name.as_str()));
-    let mut loaded = Loaded { archive, files, found, texts, has_links: content_has_links, parsed, content };
+    let mut loaded = Loaded { archive, files, found, texts, link_targets, roster_hash, parsed, content };
     loaded.found.whole = loaded.find_whole();
     loaded
 }
@@ -194,24 +198,29 @@ fn name_nearest_units(problems: &mut [Diagnostic], roster: &Roster) {
 }
 
 /// The roster of content/units.csv, or that of site.toml.
-pub fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> Roster {
+pub fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> (Roster, Option<ContentHash>) {
     let file = site.content.join("units.csv");
     if !file.is_file() {
-        return site.config.roster.clone();
+        return (site.config.roster.clone(), None);
     }
     let path = Arc::from(format!("{}/units.csv", site.content_name));
     if !site.config.roster.is_empty() {
         problems.push(Problem::TwoRosters.at(Place::file(&path)));
     }
-    match disk::read_text(&file) {
+    let mut hash = None;
+    let read = disk::read_text_file(&file).and_then(|file| {
+        hash = Some(file.hash);
+        file.text
+    });
+    match read {
         Ok(text) => {
             let checked = Roster::from_csv(Source { path: &path, text: &text }, &site.config.levels);
             problems.extend(checked.problems);
-            checked.value
+            (checked.value, hash)
         }
         Err(problem) => {
             problems.push(problem.at(Place::file(&path)));
-            site.config.roster.clone()
+            (site.config.roster.clone(), hash)
         }
     }
 }

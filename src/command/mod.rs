@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::cli::{Arguments, Command, Format, Shared};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, Problem, Source, Style, Summary, print};
-use crate::disk::{self, ContentFolder};
+use crate::disk::{self, ContentFolder, ContentHash};
 use crate::message::Language;
 
 /// How a command ended; the program's exit code. 2 is that of a wrong command line, which `clap` gives.
@@ -52,6 +52,10 @@ struct Site {
     config: Arc<Config>,
     /// Where diagnostics about the configuration stand.
     config_path: Arc<str>,
+    /// Whether the command line names the content folder.
+    content_is_given: bool,
+    /// Of site.toml as it was read.
+    config_hash: Option<ContentHash>,
     /// Whether drafts are read like reports, for a preview.
     with_drafts: bool,
     terminal: Terminal,
@@ -111,8 +115,13 @@ fn open(shared: &Shared) -> Site {
     };
     let config_path: Arc<str> = Arc::from("site.toml");
     let file = root.join("site.toml");
+    let mut config_hash = None;
     let (config, problems) = if file.is_file() {
-        match disk::read_text(&file) {
+        let read = disk::read_text_file(&file).and_then(|file| {
+            config_hash = Some(file.hash);
+            file.text
+        });
+        match read {
             Ok(text) => {
                 let checked = config::parse(Source { path: &config_path, text: &text });
                 (checked.value, checked.problems)
@@ -133,6 +142,8 @@ fn open(shared: &Shared) -> Site {
         content,
         out,
         config_path,
+        config_hash,
+        content_is_given: shared.content.is_some(),
         with_drafts: false,
         problems,
     }

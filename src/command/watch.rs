@@ -20,32 +20,48 @@ impl Watch {
         let (watcher, refusal) = Watcher::new(poll);
         let mut watch = Self { watcher, terminal };
         watch.tell(refusal);
+        watch.all(workspace);
+        watch
+    }
+
+    fn all(&mut self, workspace: &Workspace) {
         for folder in workspace.folders().single() {
-            let refusal = watch.watcher.watch(folder).err();
-            watch.tell(refusal);
+            let refusal = self.watcher.watch(folder).err();
+            self.tell(refusal);
         }
         for tree in workspace.folders().trees() {
-            watch.tree(workspace, tree);
+            self.tree(workspace, tree);
         }
-        watch
+        self.add_linked(workspace);
+    }
+
+    /// Watches what links lead to; says whether any of it was not watched before.
+    pub fn add_linked(&mut self, workspace: &Workspace) -> bool {
+        let new: Vec<_> = workspace.linked().filter(|folder| !self.watcher.watches(folder)).collect();
+        for folder in &new {
+            self.tree(workspace, folder);
+        }
+        !new.is_empty() && !self.watcher.is_polling()
     }
 
     /// Watches folders that are new among the dirty paths, before they are read: what is written into them
     /// later is heard of.
     pub fn add(&mut self, workspace: &Workspace, dirty: &Dirty) {
-        let trees = workspace.folders().trees();
-        match dirty {
-            Dirty::Everything => {
-                for tree in trees {
-                    self.tree(workspace, tree);
-                }
-            }
-            Dirty::Paths(paths) => {
-                for path in paths.iter().filter(|path| trees.iter().any(|tree| path.starts_with(tree))) {
-                    self.watcher.forget(path);
-                    if path.is_dir() {
-                        self.tree(workspace, path);
-                    }
+        let folders = workspace.folders();
+        let Dirty::Paths(paths) = dirty else { return self.all(workspace) };
+        let is_above = |path: &std::path::Path| folders.trees().iter().any(|tree| tree.starts_with(path));
+        let is_in = |path: &std::path::Path| {
+            folders.trees().iter().any(|tree| path.starts_with(tree))
+                || workspace.linked().any(|folder| path.starts_with(folder))
+        };
+        for path in paths {
+            if is_above(path) {
+                self.watcher.forget(path);
+                self.all(workspace);
+            } else if is_in(path) {
+                self.watcher.forget(path);
+                if path.is_dir() {
+                    self.tree(workspace, path);
                 }
             }
         }

@@ -33,11 +33,15 @@ pub struct Workspace {
     folders: Folders,
 }
 
-/// What site.toml and units.csv held when they were last looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What everything depends on: if it changes, everything is read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Settings {
+    /// Of site.toml.
     site: Option<ContentHash>,
+    /// Of units.csv.
     roster: Option<ContentHash>,
+    /// The content folder, which depends on what there is.
+    content: PathBuf,
 }
 
 /// What must be watched.
@@ -46,6 +50,8 @@ pub struct Folders {
     root: PathBuf,
     content: PathBuf,
     themes: PathBuf,
+    /// Where links from settings and theme lead.
+    linked: BTreeSet<PathBuf>,
 }
 
 /// What an edit changes.
@@ -58,7 +64,7 @@ pub struct Edit {
     theme: Option<ReadTheme>,
     files: Vec<FileEdit>,
     walk: Option<Vec<Diagnostic>>,
-    has_links: bool,
+    link_targets: BTreeSet<PathBuf>,
 }
 
 /// A theme with the layers it was made of, or what is wrong with it.
@@ -106,8 +112,6 @@ impl Workspace {
     }
 
     fn of(site: Site) -> Self {
-        // Before anything is read: what changes meanwhile differs from it.
-        let settings = Settings::of(&site);
         let mut loaded = load::load(&site, Purpose::Records(&load::cache(&site)));
         let (mut layers, mut theme) = (vec![], None);
         match read_theme(&site) {
@@ -115,6 +119,9 @@ impl Workspace {
             Err(problems) => loaded.found.theme = problems,
         }
         let folders = Folders::of(&site);
+        // Of the very bytes that were read: what changed meanwhile differs from them.
+        let settings =
+            Settings { site: site.config_hash, roster: loaded.roster_hash, content: site.content.clone() };
         Self { site, loaded, theme, layers, settings, folders }
     }
 
@@ -134,6 +141,11 @@ impl Workspace {
         Some(Pages { site: &self.site, archive: self.archive(), theme, texts })
     }
 
+    /// Folders that links lead to, from anywhere.
+    pub fn linked(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.linked.iter().chain(&self.loaded.link_targets)
+    }
+
     /// The folders to watch.
     pub fn folders(&self) -> &Folders {
         &self.folders
@@ -141,12 +153,15 @@ impl Workspace {
 
     /// What changed at the dirty paths. Reads, and changes nothing.
     pub fn look(&self, dirty: &Dirty, shared: &Shared) -> Edit {
-        let settings = self.settings_seen(dirty);
-        let mut edit = Edit { has_links: self.loaded.has_links, ..Edit::default() };
+        let settings = Settings::seen(&self.site);
+        let mut edit = Edit { link_targets: self.loaded.link_targets.clone(), ..Edit::default() };
+        // A link makes one file known by two names, of which the system tells one.
+        let everything = Dirty::Everything;
+        let dirty = if self.linked().next().is_some() { &everything } else { dirty };
         if settings != self.settings {
             match self.reopen(shared) {
                 Ok(workspace) => return Edit { reopened: Some(Box::new(workspace)), ..edit },
-                Err(found) => edit.refused = Some((settings, found)),
+                Err(refused) => edit.refused = Some(refused),
             }
         }
         if dirty.touches(&self.folders.themes) {
@@ -159,22 +174,17 @@ impl Workspace {
         edit
     }
 
-    fn settings_seen(&self, dirty: &Dirty) -> Settings {
-        let roster = self.folders.content.join("units.csv");
-        let is_touched = dirty.touches(&self.folders.root.join("site.toml")) || dirty.touches(&roster);
-        if is_touched { Settings::of(&self.site) } else { self.settings }
-    }
-
     /// Opens the site anew, unless its settings have errors.
-    fn reopen(&self, shared: &Shared) -> Result<Self, Found> {
+    fn reopen(&self, shared: &Shared) -> Result<Self, (Settings, Found)> {
         let mut site = open(shared);
         site.with_drafts = self.site.with_drafts;
-        let mut roster = vec![];
-        load::roster(&site, &mut roster);
-        let found = Found { settings: site.problems.clone(), roster };
+        let mut problems = vec![];
+        let (_, roster) = load::roster(&site, &mut problems);
+        let found = Found { settings: site.problems.clone(), roster: problems };
         let has_errors = found.settings.iter().chain(&found.roster).any(Diagnostic::is_error);
         if has_errors {
-            return Err(found);
+            // The content folder stays the old one until they are mended.
+            return Err((Settings { site: site.config_hash, roster, ..Settings::seen(&self.site) }, found));
         }
         let mut workspace = Self::of(site);
         if workspace.theme.is_none() && workspace.site.config.theme == self.site.config.theme {
@@ -202,15 +212,13 @@ impl Workspace {
         let Dirty::Paths(paths) = dirty else { return None };
         let below: Vec<&Path> =
             paths.iter().filter_map(|path| path.strip_prefix(&self.folders.content).ok()).collect();
-        // A link makes one file known by two names, of which the system tells one.
-        if self.loaded.has_links && !below.is_empty() {
-            return None;
-        }
-        let name =
-            |path: &&Path| path.to_str().filter(|name| !name.is_empty()).map(|name| name.replace('\\', "/"));
+        let name = |path: &&Path| {
+            // With the list that marks a published site, its folder comes or goes.
+            let path = if disk::is_manifest(path) { path.parent()? } else { path };
+            disk::relative(Path::new(""), path).filter(|name| !name.is_empty())
+        };
         // A content folder inside a dirty folder that came or went.
-        let is_inside =
-            paths.iter().any(|path| self.folders.content.starts_with(path) && *path != self.folders.root);
+        let is_inside = paths.iter().any(|path| self.folders.content.starts_with(path));
         if is_inside { None } else { below.iter().map(name).collect() }
     }
 
@@ -220,7 +228,7 @@ impl Workspace {
         for path in paths {
             let there = self.site.content_folder().at(path);
             gone.extend(self.known_below(path).cloned());
-            edit.has_links |= there.has_links;
+            edit.link_targets.extend(there.link_targets);
             found.reports.extend(there.reports);
             found.assets.extend(there.assets);
             found.problems.extend(there.problems);
@@ -239,7 +247,7 @@ impl Workspace {
 
     fn look_at_all(&self, edit: &mut Edit) {
         let mut found = self.site.content_folder().all();
-        edit.has_links = found.has_links;
+        edit.link_targets = std::mem::take(&mut found.link_targets);
         let problems = std::mem::take(&mut found.problems);
         edit.walk = (problems != self.loaded.found.walk).then_some(problems);
         edit.files = self.compare(&found, self.loaded.files.keys().cloned().collect(), true);
@@ -287,7 +295,7 @@ impl Workspace {
 
     /// Takes an edit over, and says what changed.
     pub fn take(&mut self, edit: Edit) -> Changes {
-        let Edit { reopened, refused, theme, files, walk, has_links } = edit;
+        let Edit { reopened, refused, theme, files, walk, link_targets } = edit;
         if let Some(workspace) = reopened {
             let is_moved = workspace.folders != self.folders;
             *self = *workspace;
@@ -301,7 +309,7 @@ impl Workspace {
             self.loaded.found.roster = found.roster;
             changes.files = self.settings_files();
         }
-        self.loaded.has_links = has_links;
+        self.loaded.link_targets = link_targets;
         if let Some(theme) = theme {
             self.take_theme(theme, &mut changes);
         }
@@ -379,25 +387,44 @@ impl Workspace {
 }
 
 impl Settings {
-    fn of(site: &Site) -> Self {
-        let hash = |path: &Path| disk::read_bytes(path).ok().map(|bytes| ContentHash::of(&bytes));
-        Self { site: hash(&site.root.join("site.toml")), roster: hash(&site.content.join("units.csv")) }
+    /// As they are now.
+    fn seen(site: &Site) -> Self {
+        let hash = |path: &Path| {
+            let file = path.is_file().then(|| disk::read_text_file(path).ok())?;
+            file.map(|file| file.hash)
+        };
+        let content = if site.content_is_given {
+            site.content.clone()
+        } else {
+            super::content_folder(&site.root, &site.config)
+        };
+        Self {
+            site: hash(&site.root.join("site.toml")),
+            roster: hash(&site.content.join("units.csv")),
+            content,
+        }
     }
 }
 
 impl Folders {
     fn of(site: &Site) -> Self {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let themes = site.root.join("themes");
+        let theme = themes.join(&site.config.theme);
+        let may_be_links = [&site.root.join("site.toml"), &site.content.join("units.csv"), &themes, &theme];
         Self {
             root: absolute(&site.root),
             content: absolute(&site.content),
-            themes: absolute(&site.root.join("themes")),
+            themes: absolute(&themes),
+            linked: may_be_links.into_iter().filter_map(|path| disk::link_target(path)).collect(),
         }
     }
 
     /// The folders to watch for themselves: what lies in them is named by its path, or comes and goes.
     pub fn single(&self) -> impl Iterator<Item = &Path> {
-        [Some(self.root.as_path()), self.content.parent()].into_iter().flatten()
+        let above = self.content.ancestors().skip(1).enumerate();
+        let above = above.take_while(|(at, folder)| *at == 0 || folder.starts_with(&self.root));
+        std::iter::once(self.root.as_path()).chain(above.map(|(_, folder)| folder))
     }
 
     /// The folders to watch with all that lies below.

@@ -39,6 +39,9 @@ pub struct Stamp {
 /// How long after a write another one may leave the same times: clocks of file systems tick slowly.
 const TICK: Duration = Duration::from_millis(50);
 
+/// The same of file systems that know no parts of a second, as on sticks and some shares.
+const SLOW_TICK: Duration = Duration::from_secs(3);
+
 impl Stamp {
     /// The stamp of a file; nothing if it cannot be read, or changed so lately that the next change may leave
     /// no trace.
@@ -53,7 +56,12 @@ impl Stamp {
         )]
         let now = SystemTime::now();
         let modified = metadata.modified().ok()?;
-        let is_settled = now.duration_since(modified).is_ok_and(|age| age > TICK);
+        let since_second =
+            modified.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |age| age.subsec_nanos());
+        let tick = if since_second == 0 { SLOW_TICK } else { TICK };
+        // A time to come was set by somebody; the time of that change tells the next.
+        let age = now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration());
+        let is_settled = age > tick;
         is_settled.then(|| Self { bytes: metadata.len(), modified, identity: identity(metadata) })
     }
 }
@@ -142,6 +150,26 @@ fn encoding(bytes: &[u8], offset: usize) -> Problem {
         }
     }
     if chinese > 4 * strange { Problem::EncodingGb18030 } else { unknown }
+}
+
+/// The path from a folder with `/` between its parts; nothing if it is not Unicode.
+pub fn relative(folder: &Path, path: &Path) -> Option<String> {
+    walk::relative(folder, path)
+}
+
+/// Whether a path is that of the list which marks its folder as a published site.
+pub fn is_manifest(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == publish::MANIFEST)
+}
+
+/// Where a link leads: the folder in which its target lies, or the target itself if it is one. Nothing for what
+/// is no link.
+pub fn link_target(path: &Path) -> Option<PathBuf> {
+    if !path.is_symlink() {
+        return None;
+    }
+    let target = path.canonicalize().ok()?;
+    if target.is_dir() { Some(target) } else { target.parent().map(Path::to_path_buf) }
 }
 
 /// Reads a file as it is.

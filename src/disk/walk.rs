@@ -19,8 +19,8 @@ pub struct Content {
     pub assets: BTreeSet<Arc<str>>,
     /// What cannot be read or must not be followed.
     pub problems: Vec<Diagnostic>,
-    /// Whether a link was met: one file may then have several paths.
-    pub has_links: bool,
+    /// Folders that links lead to: what changes there is not told of the links.
+    pub link_targets: BTreeSet<PathBuf>,
 }
 
 /// The content folder, and what of it is wanted.
@@ -105,7 +105,7 @@ impl ContentFolder<'_> {
         let walk = WalkDir::new(start).sort_by_file_name().into_iter();
         let walk = walk.filter_entry(|entry| self.is_wanted(entry));
         for entry in walk.filter_map(Result::ok).filter(DirEntry::path_is_symlink) {
-            found.has_links = true;
+            found.link_targets.extend(super::link_target(entry.path()));
             if target_is_outside(entry.path(), real) {
                 let path = relative(self.folder, entry.path()).unwrap_or_default();
                 found.report(self.shown_as, &path, Problem::SymlinkOutside);

@@ -145,7 +145,9 @@ impl Content {
             }
         }
         let version = request.map_or(HTTPVersion(1, 1), |request| request.version.clone());
-        let mut head = self.head(version, part.len())?;
+        // Of what the client has already, the length is told that it would have had (RFC 9110, 8.6).
+        let length = if self.status == 304 { self.body.len() } else { part.len() };
+        let mut head = self.head(version, length)?;
         if is_last {
             head.truncate(head.len() - 2);
             head.extend_from_slice(b"Connection: close\r\n\r\n");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::html::{self, OWN};
 use super::sources::Sources;
@@ -36,6 +37,8 @@ pub struct MadePage {
     pub identity: Option<String>,
     /// Why it could not be made.
     pub problem: Option<Box<Diagnostic>>,
+    /// Whether its text is not the one that the archive has.
+    is_passing: bool,
 }
 
 const RELOAD_JS: &[u8] = include_bytes!("preview/reload.js");
@@ -137,7 +140,9 @@ impl Preview {
         drop(made);
         let page = Arc::new(self.make(&current, url)?);
         let mut made = locked(&self.made);
-        if made.version == current.version && made.bytes + page.body.len() <= MOST_MADE {
+        if page.is_passing {
+            self.had_passing.store(true, Ordering::Relaxed);
+        } else if made.version == current.version && made.bytes + page.body.len() <= MOST_MADE {
             made.bytes += page.body.len();
             made.pages.insert(url.to_owned(), Arc::clone(&page));
         }
@@ -155,10 +160,12 @@ impl Preview {
             return Some(MadePage { status: 500, body, ..MadePage::default() });
         };
         let route = route?;
+        let mut is_passing = false;
         let made = match &route {
             Route::Report(key) => {
                 let path = workspace.archive().get(key).map(|entry| Arc::clone(&entry.record.path))?;
-                self.text(current, &path).and_then(|text| pages.page_with(&route, Some(&text)))
+                self.text(current, &path, &mut is_passing)
+                    .and_then(|text| pages.page_with(&route, Some(&text)))
             }
             _ => pages.page(&route),
         };
@@ -168,19 +175,24 @@ impl Preview {
             Ok(bytes) => {
                 let identity = current.identity_of(&bytes);
                 let body = Arc::from(html::with_script(&bytes, current.version, &identity, language));
-                MadePage { status: 200, body, identity: Some(identity), problem: None }
+                MadePage { status: 200, body, identity: Some(identity), problem: None, is_passing }
             }
             Err(problem) => {
                 let page = html::no_page(language, &[(*problem).clone()]);
                 let body = Arc::from(html::with_script(&page, current.version, "", language));
-                MadePage { status: 500, body, identity: None, problem: Some(problem) }
+                MadePage { status: 500, body, identity: None, problem: Some(problem), is_passing }
             }
         })
     }
 
     /// The text of a report as the archive has it. While a file is broken that is the last good one, as far as
     /// its page was looked at.
-    fn text(&self, current: &Current, path: &Arc<str>) -> Result<Text, Box<Diagnostic>> {
+    fn text(
+        &self,
+        current: &Current,
+        path: &Arc<str>,
+        is_passing: &mut bool,
+    ) -> Result<Text, Box<Diagnostic>> {
         let site = &current.workspace.site;
         let shown = site.shown_content(path);
         let parse = |text: &str| parse_text(Source { path: &shown, text }, path);
@@ -199,6 +211,9 @@ impl Preview {
                 {
                     return Ok(parse(&text));
                 }
+                // A broken file that was looked at is what it is; any other is about to be looked at.
+                let seen = current.workspace.loaded.files.get(path).and_then(|known| known.hash);
+                *is_passing = file.as_ref().map_or(true, |file| Some(file.hash) != seen);
                 let text = file.and_then(|file| file.text).map_err(in_place)?;
                 Ok(parse(&text))
             }

@@ -17,7 +17,7 @@ pub fn follow(preview: &Preview, shared: &Shared, poll: Option<Duration>) {
     let mut shown = preview.current().problems.clone();
     // What changed between reading and watching.
     let mut dirty = Some(Dirty::Everything);
-    let mut is_unchecked = false;
+    let mut unchecked: Option<Instant> = None;
     preview.current().workspace.keep_records();
     loop {
         if let Some(now) = dirty.take() {
@@ -26,20 +26,27 @@ pub fn follow(preview: &Preview, shared: &Shared, poll: Option<Duration>) {
             let edit = preview.current().workspace.look(&now, shared);
             let changes = preview.show(|workspace| workspace.take(edit));
             if !changes.is_empty() {
-                is_unchecked = true;
+                unchecked.get_or_insert(since);
                 preview.note(&changes, since, &mut shown);
             }
-            preview.note_watched(&watch);
             if changes.is_moved {
                 watch = preview.watch(poll);
                 dirty = Some(Dirty::Everything);
                 continue;
             }
-        } else if is_unchecked {
-            is_unchecked = false;
+            if watch.add_linked(&preview.current().workspace) {
+                dirty = Some(Dirty::Everything);
+            }
+            preview.note_watched(&watch);
+        }
+        let left = |since: Instant| REST.saturating_sub(since.elapsed());
+        if unchecked.is_some_and(|since| left(since).is_zero()) {
+            unchecked = None;
             preview.check_whole(&mut shown);
         }
-        dirty = watch.next(is_unchecked.then_some(REST));
+        if dirty.is_none() {
+            dirty = watch.next(unchecked.map(left));
+        }
     }
 }
 

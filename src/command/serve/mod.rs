@@ -11,6 +11,8 @@ mod state;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -40,7 +42,12 @@ pub fn run(options: &ServeOptions) -> Outcome {
     let events = Arc::clone(&preview.events);
     let follower = Arc::clone(&preview);
     let (shared, poll) = (options.shared.clone(), options.poll);
-    let following = std::thread::Builder::new().spawn(move || follow::follow(&follower, &shared, poll));
+    let following = std::thread::Builder::new().spawn(move || {
+        // A fault in following begins it anew, with a look through everything.
+        loop {
+            let _ = catch_unwind(AssertUnwindSafe(|| follow::follow(&follower, &shared, poll)));
+        }
+    });
     if let Err(error) = following {
         return cannot_listen(terminal, options, &error);
     }
@@ -75,6 +82,8 @@ struct Preview {
     watched: Mutex<Watched>,
     events: Arc<Events>,
     load: Arc<Load>,
+    /// Whether a page was sent of a text that the archive did not have yet, or not any more.
+    had_passing: AtomicBool,
     follows: bool,
     opened_in: Duration,
     terminal: Terminal,
@@ -116,6 +125,7 @@ impl Preview {
             watched: Mutex::default(),
             events: Arc::new(Events::default()),
             load,
+            had_passing: AtomicBool::new(false),
             follows: options.follow,
             opened_in,
             terminal,
@@ -124,9 +134,10 @@ impl Preview {
 
     /// Says what is wrong, and where the site is to be seen.
     fn greet(&self, address: SocketAddr, options: &ServeOptions) {
-        let current = self.current();
         let language = self.terminal.language;
-        self.terminal.problems(&current.problems);
+        let problems = self.current().problems.clone();
+        self.terminal.problems(&problems);
+        let current = self.current();
         if options.addr.is_none() && address.port() != crate::server::DEFAULT_PORT {
             self.terminal.say(&language.other_port(address.port()));
         }
@@ -148,7 +159,8 @@ impl Preview {
     fn show(&self, change: impl FnOnce(&mut Workspace) -> Changes) -> Changes {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let changes = change(&mut current.workspace);
-        if changes.is_empty() {
+        let had_passing = self.had_passing.swap(false, Ordering::Relaxed);
+        if changes.is_empty() && !had_passing {
             return changes;
         }
         current.version += 1;
@@ -193,8 +205,11 @@ impl Preview {
         current.problems = current.workspace.loaded.problems();
         current.version += 1;
         self.events.publish(&state::event(current.version));
-        let new = current.problems.iter().filter(|problem| !shown.contains(problem));
+        let problems = current.problems.clone();
+        // Whoever reads the terminal may be slow.
+        drop(current);
+        let new = problems.iter().filter(|problem| !shown.contains(problem));
         self.terminal.problems(&new.cloned().collect::<Vec<_>>());
-        shown.clone_from(&current.problems);
+        *shown = problems;
     }
 }
