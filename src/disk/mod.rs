@@ -177,6 +177,33 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     std::fs::read(path).map_err(|error| Problem::Unreadable { reason: reason(&error) })
 }
 
+/// A file to be sent piece by piece.
+#[derive(Debug)]
+pub struct OpenFile {
+    /// Its bytes.
+    pub file: File,
+    /// How many there are.
+    pub bytes: u64,
+    /// What tells this version of the file from others.
+    pub version: String,
+}
+
+/// Opens a file.
+pub fn open_file(path: &Path) -> Result<OpenFile, Problem> {
+    let unreadable = |error: std::io::Error| Problem::Unreadable { reason: reason(&error) };
+    let file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    let modified = metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let modified = modified.map_or(0, |since| since.as_nanos());
+    let (inode, seconds, nanoseconds) = identity(&metadata);
+    let bytes = metadata.len();
+    Ok(OpenFile {
+        file,
+        bytes,
+        version: format!("{bytes:x}-{modified:x}-{inode:x}-{seconds:x}-{nanoseconds:x}"),
+    })
+}
+
 /// Writes a file, and the folder it lies in.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use tiny_http::Method;
 
 use super::head::{self, Head, NoHead};
-use super::reply::{ALWAYS, Content, Message, Reply};
+use super::reply::{ALWAYS, Body, Content, Message, Reply};
 use super::target::{self, Host};
 use super::{Request, Shared, events};
 
 /// How many bytes a second a client must take at least, after a grace.
-const SLOWEST: usize = 64 << 10;
+const SLOWEST: u64 = 64 << 10;
 
 /// Time before that counts.
 const GRACE: Duration = Duration::from_secs(30);
@@ -58,7 +58,8 @@ pub fn refuse(stream: &TcpStream) {
         // It fits into the socket's buffer, or is lost: nothing waits for this client.
         let mut stream = stream;
         let _ = stream.set_nonblocking(true);
-        let _ = stream.write(&[&message.head[..], &message.body].concat());
+        let body = if let Body::Bytes(bytes) = &message.body { &bytes[..] } else { &[] };
+        let _ = stream.write(&[&message.head[..], body].concat());
     }
 }
 
@@ -83,7 +84,7 @@ fn respond(shared: &Shared, stream: &TcpStream, head: &Head) -> io::Result<bool>
         },
     };
     let is_last = head.is_last();
-    send(stream, &content.message(Some(head), is_last)?, shared.limits.write_time)?;
+    send(stream, content.message(Some(head), is_last)?, shared.limits.write_time)?;
     Ok(!is_last)
 }
 
@@ -126,7 +127,7 @@ fn check(shared: &Shared, head: &Head) -> Result<Request, u16> {
 /// Answers a wrong request and ends the connection.
 fn end_with(stream: &TcpStream, write_time: Duration, status: u16) {
     let sent =
-        Content::error(status).message(None, true).and_then(|message| send(stream, &message, write_time));
+        Content::error(status).message(None, true).and_then(|message| send(stream, message, write_time));
     if sent.is_err() || stream.shutdown(Shutdown::Write).is_err() {
         return;
     }
@@ -147,19 +148,44 @@ fn end_with(stream: &TcpStream, write_time: Duration, status: u16) {
 }
 
 /// Sends a message. A client must take it at a pace.
-fn send(stream: &TcpStream, message: &Message, write_time: Duration) -> io::Result<()> {
-    let body = &message.body[message.part.clone()];
-    let until = Instant::now() + GRACE + Duration::from_secs((body.len() / SLOWEST) as u64);
-    let (first, rest) = body.split_at(body.len().min(PIECE));
-    // Head and first piece go together: one packet for most answers.
-    write_within(stream, &[&message.head[..], first].concat(), write_time)?;
-    for piece in rest.chunks(PIECE) {
-        if Instant::now() > until {
-            return Err(io::ErrorKind::TimedOut.into());
+fn send(stream: &TcpStream, message: Message, write_time: Duration) -> io::Result<()> {
+    let Message { head, body, part } = message;
+    let length = part.end - part.start;
+    let until = Instant::now() + GRACE + Duration::from_secs(length / SLOWEST);
+    match body {
+        Body::Bytes(bytes) => {
+            let bytes = bytes.get(part.start as usize..part.end as usize).unwrap_or_default();
+            let (first, rest) = bytes.split_at(bytes.len().min(PIECE));
+            // Head and first piece go together: one packet for most answers.
+            write_within(stream, &[&head[..], first].concat(), write_time)?;
+            for piece in rest.chunks(PIECE) {
+                in_time(until)?;
+                write_within(stream, piece, write_time)?;
+            }
         }
-        write_within(stream, piece, write_time)?;
+        Body::Stream { mut source, .. } => {
+            write_within(stream, &head, write_time)?;
+            source.seek(io::SeekFrom::Start(part.start))?;
+            let mut source = source.take(length);
+            let mut piece = vec![0; PIECE];
+            let mut left = length;
+            while left > 0 {
+                in_time(until)?;
+                let read = source.read(&mut piece)?;
+                if read == 0 {
+                    // Shorter than it was: the client hears of it by the end of the connection.
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                write_within(stream, &piece[..read], write_time)?;
+                left -= read as u64;
+            }
+        }
     }
     Ok(())
+}
+
+fn in_time(until: Instant) -> io::Result<()> {
+    if Instant::now() > until { Err(io::ErrorKind::TimedOut.into()) } else { Ok(()) }
 }
 
 fn write_within(mut stream: &TcpStream, bytes: &[u8], time: Duration) -> io::Result<()> {

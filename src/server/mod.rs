@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use events::Events;
-pub use reply::{Content, Reply, media_type};
-pub use target::Request;
+pub use reply::{Body, Content, Reply, media_type};
+pub use target::{Request, decode, encode};
 
 /// The usual port.
 pub const DEFAULT_PORT: u16 = 8080;

@@ -1,8 +1,9 @@
 //! What is sent: content with its validators, in whole or in part (RFC 9110).
 
 use std::collections::hash_map::DefaultHasher;
+use std::fmt;
 use std::hash::Hasher;
-use std::io;
+use std::io::{self, Read, Seek};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,16 +23,63 @@ pub enum Reply {
 }
 
 /// Bytes of a kind.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Content {
     /// Status.
     pub status: u16,
     /// Media type, with the character set of texts.
     pub media_type: &'static str,
     /// The bytes.
-    pub body: Arc<[u8]>,
+    pub body: Body,
     /// Further headers, in ASCII.
     pub headers: Vec<(&'static str, String)>,
+}
+
+/// Where the bytes of a content are.
+pub enum Body {
+    /// In memory.
+    Bytes(Arc<[u8]>),
+    /// Elsewhere, to be read piece by piece as they are sent.
+    Stream {
+        /// Gives them.
+        source: Box<dyn Source>,
+        /// How many there are.
+        length: u64,
+        /// What tells them from other versions; plain ASCII without quotes.
+        version: String,
+    },
+}
+
+/// Bytes that can be read from any place.
+pub trait Source: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Source for T {}
+
+impl Body {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Stream { length, .. } => *length,
+        }
+    }
+
+    /// A strong validator.
+    fn tag(&self) -> String {
+        match self {
+            Self::Bytes(bytes) => {
+                let mut hasher = DefaultHasher::new();
+                hasher.write(bytes);
+                format!("\"{:x}-{:016x}\"", bytes.len(), hasher.finish())
+            }
+            Self::Stream { version, .. } => format!("\"{version}\""),
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
 }
 
 /// Media types by extension.
@@ -93,8 +141,8 @@ pub const ALWAYS: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Message {
     pub head: Vec<u8>,
-    pub body: Arc<[u8]>,
-    pub part: Range<usize>,
+    pub body: Body,
+    pub part: Range<u64>,
 }
 
 impl Content {
@@ -112,20 +160,20 @@ impl Content {
             _ => vec![],
         };
         let media_type = media_type(".txt");
-        Self { status, media_type, body: Arc::from(reason.into_bytes()), headers }
+        Self { status, media_type, body: Body::Bytes(Arc::from(reason.into_bytes())), headers }
     }
 
     /// Another address of this server.
     pub fn redirect(path: String) -> Self {
         let headers = vec![("Location", path)];
-        Self { status: 307, media_type: media_type(".txt"), body: Arc::from(&b""[..]), headers }
+        Self { status: 307, media_type: media_type(".txt"), body: Body::Bytes(Arc::from(&b""[..])), headers }
     }
 
     /// The answer to a request; `is_last` says that the connection ends with it.
     pub fn message(mut self, request: Option<&Head>, is_last: bool) -> io::Result<Message> {
         let mut part = 0..self.body.len();
         if self.status == 200 {
-            let tag = tag(&self.body);
+            let tag = self.body.tag();
             self.headers.push(("Accept-Ranges", "bytes".to_owned()));
             let asked = request.map_or(Asked::Whole, |request| asked(request, &tag, self.body.len()));
             self.headers.push(("ETag", tag));
@@ -146,7 +194,7 @@ impl Content {
         }
         let version = request.map_or(HTTPVersion(1, 1), |request| request.version.clone());
         // Of what the client has already, the length is told that it would have had (RFC 9110, 8.6).
-        let length = if self.status == 304 { self.body.len() } else { part.len() };
+        let length = if self.status == 304 { self.body.len() } else { part.end - part.start };
         let mut head = self.head(version, length)?;
         if is_last {
             head.truncate(head.len() - 2);
@@ -158,7 +206,8 @@ impl Content {
         Ok(Message { head, body: self.body, part })
     }
 
-    fn head(&self, version: HTTPVersion, length: usize) -> io::Result<Vec<u8>> {
+    fn head(&self, version: HTTPVersion, length: u64) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(length).map_err(io::Error::other)?;
         let own = self.headers.iter().map(|(name, value)| (*name, value.as_str()));
         let always =
             ALWAYS.iter().copied().filter(|(name, _)| self.headers.iter().all(|(own, _)| own != name));
@@ -172,25 +221,18 @@ impl Content {
     }
 }
 
-/// A strong validator: of the bytes themselves.
-fn tag(body: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(body);
-    format!("\"{:x}-{:016x}\"", body.len(), hasher.finish())
-}
-
 /// How much of a content is asked for.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {
     Whole,
     /// The client has it.
     Nothing,
-    Part(Range<usize>),
+    Part(Range<u64>),
     /// A part that there is not.
     Beyond,
 }
 
-fn asked(request: &Head, tag: &str, length: usize) -> Asked {
+fn asked(request: &Head, tag: &str, length: u64) -> Asked {
     if let Some(known) = request.header("If-None-Match") {
         let is_known = |one: &str| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag;
         if known.split(',').any(|one| is_known(one.trim())) {
@@ -203,12 +245,12 @@ fn asked(request: &Head, tag: &str, length: usize) -> Asked {
 }
 
 /// One range of bytes; several or an unreadable one ask for the whole (RFC 9110, 14.2).
-fn part(range: &str, length: usize) -> Asked {
+fn part(range: &str, length: u64) -> Asked {
     let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Asked::Whole;
     };
     let number =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<usize>().ok());
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok());
     let part = match (number(first), number(last)) {
         (Some(Some(first)), Some(Some(last))) if first <= last => first..last.saturating_add(1).min(length),
         (Some(Some(first)), Some(None)) if last.is_empty() => first..length,

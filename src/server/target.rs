@@ -96,8 +96,15 @@ fn values(query: &str) -> Option<BTreeMap<String, String>> {
     Some(values)
 }
 
+/// A path as an address has it: percent-encoded but for what is harmless there.
+pub fn encode(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let one = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.bytes().map(one).collect()
+}
+
 /// Percent-decoding (RFC 3986, 2.1) of what is then UTF-8.
-fn decode(text: &str) -> Option<String> {
+pub fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {
@@ -173,6 +180,14 @@ mod tests {
             "/a?%zz",
         ] {
             path(wrong, None);
+        }
+    }
+
+    #[test]
+    fn encoding_is_undone_by_decoding() {
+        for path in ["", "/a/b-c_d.~/", "党/建", "a b%", "\"<>\\"] {
+            assert_eq!(decode(&encode(path)).as_deref(), Some(path));
+            assert!(encode(path).is_ascii() && !encode(path).contains([' ', '"', '<']));
         }
     }
 

@@ -5,4 +5,5 @@ mod edits;
 mod hostile;
 mod pages;
 mod random;
+mod strange;
 mod watching;

@@ -1,6 +1,7 @@
 //! Requests → replies: the site's files as `build` would publish them, and the preview's own.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -9,9 +10,9 @@ use super::sources::Sources;
 use super::state::is_sheet;
 use super::{Current, Preview, locked};
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
-use crate::disk::ContentHash;
+use crate::disk::{self, ContentHash, OpenFile};
 use crate::report::{Text, parse_text};
-use crate::server::{Content, Reply, Request, media_type};
+use crate::server::{Body, Content, Reply, Request, media_type};
 use crate::site::route::Route;
 use crate::site::view::not_found_at;
 
@@ -55,9 +56,12 @@ impl Preview {
         if let Some(own) = path.strip_prefix(OWN).and_then(|rest| rest.strip_prefix('/')) {
             return self.answer_own(own, request);
         }
-        let mount = self.current().mount().to_owned();
+        let (mount, mount_url) = {
+            let current = self.current();
+            (current.mount(), current.mount_url())
+        };
         if !mount.is_empty() && (path.is_empty() || format!("{path}/") == mount) {
-            return Reply::Redirect(format!("/{mount}"));
+            return Reply::Redirect(format!("/{mount_url}"));
         }
         let Some(url) = path.strip_prefix(&mount) else { return self.not_found() };
         let url = if url.is_empty() { "index.html" } else { url };
@@ -91,10 +95,26 @@ impl Preview {
         if let Some(file) = statics.into_iter().find(|file| file.url == url) {
             return content(200, media_type(url), Arc::from(file.bytes.as_slice()));
         }
+        if let Some(Route::Attachment(path)) = Route::parse(url, current.workspace.archive()) {
+            let file = current.workspace.site.content.join(&*path);
+            drop(current);
+            return self.attachment(url, &file);
+        }
         drop(current);
         match self.made(url) {
             Some(page) => content(page.status, media_type(url), Arc::clone(&page.body)),
             None => self.not_found(),
+        }
+    }
+
+    /// A file that is sent as it is read: it may be a film.
+    fn attachment(&self, url: &str, file: &Path) -> Reply {
+        match disk::open_file(file) {
+            Ok(OpenFile { file, bytes, version }) => {
+                let body = Body::Stream { source: Box::new(file), length: bytes, version };
+                Reply::Content(Content { status: 200, media_type: media_type(url), body, headers: vec![] })
+            }
+            Err(_) => self.not_found(),
         }
     }
 
@@ -103,7 +123,7 @@ impl Preview {
         let current = self.current();
         let texts = BTreeMap::new();
         let page = current.workspace.pages(&texts).map(|pages| {
-            pages.render(&not_found_at(current.workspace.archive(), &format!("/{}", current.mount())))
+            pages.render(&not_found_at(current.workspace.archive(), &format!("/{}", current.mount_url())))
         });
         let language = self.terminal.language;
         let (status, page) = match page {
@@ -121,7 +141,7 @@ impl Preview {
         if path.strip_suffix('/') == Some(OWN) {
             return Arc::new(MadePage { identity: Some(self.status_identity()), ..MadePage::default() });
         }
-        let mount = self.current().mount().to_owned();
+        let mount = self.current().mount();
         let url = path.strip_prefix(&mount).map(|url| if url.is_empty() { "index.html" } else { url });
         url.and_then(|url| self.made(url)).unwrap_or_default()
     }
@@ -198,7 +218,7 @@ impl Preview {
         let parse = |text: &str| parse_text(Source { path: &shown, text }, path);
         let applied = current.workspace.loaded.files.get(path).and_then(|known| known.applied);
         let in_place = |problem: Problem| Box::new(problem.at(Place::file(&shown)));
-        let file = crate::disk::read_text_file(&site.content.join(&**path));
+        let file = disk::read_text_file(&site.content.join(&**path));
         match (file, applied) {
             (Ok(file), Some(applied)) if file.hash == applied => {
                 let text = file.text.map_err(in_place)?;
@@ -234,5 +254,5 @@ impl Current {
 }
 
 fn content(status: u16, media_type: &'static str, body: Arc<[u8]>) -> Reply {
-    Reply::Content(Content { status, media_type, body, headers: vec![] })
+    Reply::Content(Content { status, media_type, body: Body::Bytes(body), headers: vec![] })
 }

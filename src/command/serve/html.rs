@@ -71,7 +71,7 @@ impl Preview {
     pub fn status(&self) -> Vec<u8> {
         let language = self.terminal.language;
         let words = language.preview();
-        let site = format!("<p><a href=\"/{}\">{}</a></p>\n", self.current().mount(), words.to_site);
+        let site = format!("<p><a href=\"/{}\">{}</a></p>\n", self.current().mount_url(), words.to_site);
         let body = [site, self.figures(), self.recent_changes(), self.problems()].concat();
         document(language, words.status, &body)
     }

@@ -52,7 +52,7 @@ pub fn run(options: &ServeOptions) -> Outcome {
         return cannot_listen(terminal, options, &error);
     }
     if options.open {
-        let url = address_to_open(address, preview.current().mount());
+        let url = address_to_open(address, &preview.current().mount_url());
         disk::open_in_browser(&url);
     }
     server.run(events, Arc::new(move |request| preview.answer(request)))
@@ -146,7 +146,7 @@ impl Preview {
         }
         let (reports, seconds) = (current.workspace.loaded.reports(), self.opened_in.as_secs_f64());
         // Said even when asked to be quiet: with port 0 nobody else knows the address.
-        let url = address_to_open(address, current.mount());
+        let url = address_to_open(address, &current.mount_url());
         write_err(&format!("{}\n", language.serving(&url, reports, seconds)));
         self.events.publish(&state::event(current.version));
     }

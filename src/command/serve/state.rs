@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Current, Preview};
 use crate::archive::ReportKey;
 use crate::diagnostic::{Diagnostic, Style, print};
+use crate::server::{decode, encode};
 use crate::site::route::Route;
 
 /// Most errors told of one by one.
@@ -17,23 +18,30 @@ pub fn event(version: u64) -> String {
 
 impl Current {
     /// The folder under which the site is served: empty, or with `/` at its end.
-    pub fn mount(&self) -> &str {
-        let path = self.workspace.site.config.base_path.as_deref().unwrap_or("/");
-        path.trim_start_matches('/')
+    pub fn mount(&self) -> String {
+        let path = self.workspace.site.config.base_path.as_deref().unwrap_or("/").trim_start_matches('/');
+        // As it was written, if it is no address already.
+        decode(path).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// The same in addresses.
+    pub fn mount_url(&self) -> String {
+        encode(&self.mount())
     }
 
     /// The address of a report's page, if it has one.
     pub fn report_url(&self, key: &ReportKey) -> Option<String> {
         let archive = self.workspace.archive();
         let route = Route::Report(key.clone());
-        route.exists(archive).then(|| format!("/{}{}", self.mount(), route.url(archive)))
+        route.exists(archive).then(|| format!("/{}{}", self.mount_url(), route.url(archive)))
     }
 
     /// Style sheets of the theme, by their addresses.
     fn styles(&self) -> Vec<String> {
         let files = self.workspace.theme.iter().flat_map(|theme| theme.statics.values());
+        let mount = self.mount_url();
         let sheets = files.filter(|file| is_sheet(&file.url));
-        sheets.map(|file| format!("/{}{}", self.mount(), file.url)).collect()
+        sheets.map(|file| format!("/{mount}{}", file.url)).collect()
     }
 }
 

@@ -87,6 +87,37 @@ fn a_site_for_a_folder_is_served_in_that_folder() {
 }
 
 #[test]
+fn a_folder_of_any_name() {
+    for path in ["/党/", "/%E5%85%9A/", "/a b/"] {
+        let settings = format!("title = \"甲\"\nbase_path = \"{path}\"\n");
+        let site = Site::new().file("site.toml", settings).report("a.md", sound("甲党支部", 2022));
+        let serving = site.serve(&[]);
+        let target = serving.get("/").headers["location"].clone();
+        assert!(target.is_ascii() && !target.contains(' '), "{target}");
+        assert!(serving.said().contains(&target), "{}", serving.said());
+        assert_eq!(serving.get(&target).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn a_large_attachment_is_read_as_it_is_sent() {
+    let site = Site::new().report("a.md", sound("甲党支部", 2022)).file("content/a.mp4", b"");
+    let film = std::fs::File::options().write(true).open(site.root().join("content/a.mp4")).expect("it");
+    film.set_len(600 << 20).expect("a file with holes");
+    let serving = site.serve(&[]);
+    let page = serving.get("/units/jia-dang-zhi-bu/2022.html").text();
+    let address = page.split("attachments/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    for range in ["bytes=0-9", "bytes=-10", "bytes=300000000-300000009"] {
+        let part = serving.ask("GET", &format!("/attachments/{address}"), &[&format!("Range: {range}")]);
+        assert_eq!((part.status, part.body.len()), (206, 10), "{range}");
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", serving.process())).expect("its status");
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line");
+    let kilobytes: usize = most.trim().trim_end_matches(" kB").parse().expect("a number");
+    assert!(kilobytes < 100 << 10, "{kilobytes} kB for thirty bytes");
+}
+
+#[test]
 fn heads_validators_and_ranges() {
     let site = Site::new().report("a.md", sound("甲党支部", 2022)).file("content/a.pdf", b"%PDF-0123456789");
     site.build().succeeds();
