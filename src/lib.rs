@@ -13,7 +13,10 @@
 //!    [`site::render::Theme::render`] how it looks.
 //! 6. [`disk::Publisher`] puts the pages in the place of the old ones in one step.
 //!
-//! [`command`] joins the stages with the world; nothing else reads or writes files.
+//! A preview takes the same way edit by edit: [`watcher`] tells where something may have changed, stages 2 to 4 run
+//! for what did, and stage 5 for the page that a browser asks [`server`] for.
+//!
+//! [`command`] joins the stages with the world; [`disk`] alone reads and writes files.
 
 pub mod archive;
 pub mod cli;

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod documents;
+mod inputs;
 mod load;
 mod page;
 mod serve;

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::inputs::{Folders, Settings};
 use super::load::{self, Known, Loaded, Purpose, Read};
 use super::page::{self, Pages};
 use super::{Site, open};
 use crate::archive::{Archive, Change, ReportKey};
 use crate::cli::Shared;
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, Content, ContentHash, Stamp};
+use crate::disk::{self, Content, Stamp};
 use crate::report::Text;
 use crate::site::render::Theme;
 use crate::site::theme::Layer;
@@ -31,27 +32,6 @@ pub struct Workspace {
     settings: Settings,
     /// Folders as the operating system calls them: absolute.
     folders: Folders,
-}
-
-/// What everything depends on: if it changes, everything is read again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Settings {
-    /// Of site.toml.
-    site: Option<ContentHash>,
-    /// Of units.csv.
-    roster: Option<ContentHash>,
-    /// The content folder, which depends on what there is.
-    content: PathBuf,
-}
-
-/// What must be watched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folders {
-    root: PathBuf,
-    content: PathBuf,
-    themes: PathBuf,
-    /// Where links from settings and theme lead.
-    linked: BTreeSet<PathBuf>,
 }
 
 /// What an edit changes.
@@ -119,9 +99,7 @@ impl Workspace {
             Err(problems) => loaded.found.theme = problems,
         }
         let folders = Folders::of(&site);
-        // Of the very bytes that were read: what changed meanwhile differs from them.
-        let settings =
-            Settings { site: site.config_hash, roster: loaded.roster_hash, content: site.content.clone() };
+        let settings = Settings::read(&site, loaded.roster_hash);
         Self { site, loaded, theme, layers, settings, folders }
     }
 
@@ -184,7 +162,9 @@ impl Workspace {
         let has_errors = found.settings.iter().chain(&found.roster).any(Diagnostic::is_error);
         if has_errors {
             // The content folder stays the old one until they are mended.
-            return Err((Settings { site: site.config_hash, roster, ..Settings::seen(&self.site) }, found));
+            let mut settings = Settings::read(&site, roster);
+            settings.content = Settings::seen(&self.site).content;
+            return Err((settings, found));
         }
         let mut workspace = Self::of(site);
         if workspace.theme.is_none() && workspace.site.config.theme == self.site.config.theme {
@@ -383,53 +363,6 @@ impl Workspace {
             }
         };
         changes.files.push(self.site.shown_content(&path));
-    }
-}
-
-impl Settings {
-    /// As they are now.
-    fn seen(site: &Site) -> Self {
-        let hash = |path: &Path| {
-            let file = path.is_file().then(|| disk::read_text_file(path).ok())?;
-            file.map(|file| file.hash)
-        };
-        let content = if site.content_is_given {
-            site.content.clone()
-        } else {
-            super::content_folder(&site.root, &site.config)
-        };
-        Self {
-            site: hash(&site.root.join("site.toml")),
-            roster: hash(&site.content.join("units.csv")),
-            content,
-        }
-    }
-}
-
-impl Folders {
-    fn of(site: &Site) -> Self {
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let themes = site.root.join("themes");
-        let theme = themes.join(&site.config.theme);
-        let may_be_links = [&site.root.join("site.toml"), &site.content.join("units.csv"), &themes, &theme];
-        Self {
-            root: absolute(&site.root),
-            content: absolute(&site.content),
-            themes: absolute(&themes),
-            linked: may_be_links.into_iter().filter_map(|path| disk::link_target(path)).collect(),
-        }
-    }
-
-    /// The folders to watch for themselves: what lies in them is named by its path, or comes and goes.
-    pub fn single(&self) -> impl Iterator<Item = &Path> {
-        let above = self.content.ancestors().skip(1).enumerate();
-        let above = above.take_while(|(at, folder)| *at == 0 || folder.starts_with(&self.root));
-        std::iter::once(self.root.as_path()).chain(above.map(|(_, folder)| folder))
-    }
-
-    /// The folders to watch with all that lies below.
-    pub fn trees(&self) -> [&Path; 2] {
-        [&self.content, &self.themes]
     }
 }
 
