@@ -176,6 +176,17 @@ pub fn keep_records(site: &Site, loaded: &Loaded) {
 }
 
 impl Known {
+    /// What is known of a report that was read, with its text.
+    fn report(file: Result<TextFile, Problem>) -> (Self, Result<String, Problem>) {
+        let unread = Self { is_report: true, ..Self::default() };
+        match file {
+            Ok(TextFile { stamp, hash, text }) => {
+                (Self { stamp, hash: Some(hash), applied: Some(hash), ..unread }, text)
+            }
+            Err(problem) => (unread, Err(problem)),
+        }
+    }
+
     /// What is known of a file that is no report.
     pub fn asset(site: &Site, path: &str) -> Self {
         Self { stamp: Stamp::of(&site.content.join(path)), ..Self::default() }
@@ -227,8 +238,13 @@ pub fn roster(site: &Site, problems: &mut Vec<Diagnostic>) -> (Roster, Option<Co
 
 /// Reads one report; drafts and broken ones are set aside.
 fn read(site: &Site, roster: &Roster, path: &Arc<str>, purpose: Purpose<'_>) -> Read {
-    let file = disk::read_text_file(&site.content.join(&**path));
-    read_file(site, roster, path, (file, purpose))
+    let file = site.content.join(&**path);
+    let read = match purpose {
+        // Nobody asks later whether the file has changed.
+        Purpose::Pages => (Known { is_report: true, ..Known::default() }, disk::read_text(&file)),
+        Purpose::Records(_) => Known::report(disk::read_text_file(&file)),
+    };
+    read_text(site, roster, path, (read, purpose))
 }
 
 /// Reads one report unless its bytes are the ones with a hash; then its stamp is given.
@@ -241,34 +257,26 @@ pub fn read_changed(
     let file = disk::read_text_file(&site.content.join(&**path));
     match &file {
         Ok(file) if Some(file.hash) == before => Err(file.stamp),
-        _ => Ok(Read { text: None, ..read_file(site, roster, path, (file, Purpose::Pages)) }),
+        _ => {
+            let read = (Known::report(file), Purpose::Pages);
+            Ok(Read { text: None, ..read_text(site, roster, path, read) })
+        }
     }
 }
 
-fn read_file(
+fn read_text(
     site: &Site,
     roster: &Roster,
     path: &Arc<str>,
-    (file, purpose): (Result<TextFile, Problem>, Purpose<'_>),
+    ((known, text), purpose): ((Known, Result<String, Problem>), Purpose<'_>),
 ) -> Read {
     let shown = site.shown_content(path);
-    let (known, text) = match file {
-        Ok(TextFile { stamp, hash, text }) => {
-            (Known { is_report: true, stamp, hash: Some(hash), applied: Some(hash) }, text)
-        }
-        Err(problem) => (Known { is_report: true, ..Known::default() }, Err(problem)),
-    };
     let text = match text {
         Ok(text) => text,
         Err(problem) => {
             let change = Change::SetAside(Arc::clone(path), Aside::default());
-            return Read {
-                change,
-                problems: vec![problem.at(Place::file(&shown))],
-                known,
-                is_parsed: true,
-                text: None,
-            };
+            let problems = vec![problem.at(Place::file(&shown))];
+            return Read { change, problems, known, is_parsed: true, text: None };
         }
     };
     let source = Source { path: &shown, text: &text };
