@@ -179,7 +179,8 @@ impl Preview {
             let body = Arc::from(html::with_script(&page, current.version, "", language));
             return Some(MadePage { status: 500, body, ..MadePage::default() });
         };
-        let route = route?;
+        // Attachments are no pages: they are sent as they are read, and never held.
+        let route = route.filter(|route| !matches!(route, Route::Attachment(_)))?;
         let mut is_passing = false;
         let made = match &route {
             Route::Report(key) => {

@@ -111,6 +111,7 @@ fn a_large_attachment_is_read_as_it_is_sent() {
         let part = serving.ask("GET", &format!("/attachments/{address}"), &[&format!("Range: {range}")]);
         assert_eq!((part.status, part.body.len()), (206, 10), "{range}");
     }
+    assert_eq!(serving.state(&format!("/attachments/{address}"))["page"], serde_json::Value::Null);
     let status = std::fs::read_to_string(format!("/proc/{}/status", serving.process())).expect("its status");
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line");
     let kilobytes: usize = most.trim().trim_end_matches(" kB").parse().expect("a number");
