@@ -33,22 +33,37 @@ async function serving(context, ...options) {
   write("content/甲2022.md", report("甲党支部", 2022));
   write("content/甲2023.md", report("甲党支部", 2023));
   write("content/乙2022.md", report("乙党支部", 2022));
-  const child = spawn(program, ["serve", "--root", root, "--addr", "127.0.0.1:0", ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  const start = async (address) => {
+    const child = spawn(program, ["serve", "--root", root, "--addr", address, ...options], { stdio: ["ignore", "ignore", "pipe"] });
+    const url = await new Promise((found, failed) => {
+      let said = "";
+      child.once("exit", () => failed(new Error(`shuzhi serve ended: ${said}`)));
+      child.stderr.on("data", (data) => {
+        said += data;
+        const shown = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
+        if (shown) found(shown[0]);
+      });
+    });
+    return { child, url };
+  };
+  const first = await start("127.0.0.1:0");
+  let { child } = first;
+  const { url } = first;
   context.after(() => {
     child.kill();
     rmSync(root, { recursive: true, force: true });
   });
-  const url = await new Promise((found) => {
-    let said = "";
-    child.stderr.on("data", (data) => {
-      said += data;
-      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
-      if (address) found(address[0]);
-    });
-  });
+  /** Ends the program, does something meanwhile, and starts it again at the same address. */
+  const restart = async (meanwhile) => {
+    const ended = new Promise((exit) => child.once("exit", exit));
+    child.kill();
+    await ended;
+    meanwhile();
+    ({ child } = await start(new URL(url).host));
+  };
   const remove = (path) => rmSync(join(root, path));
   const rename = (from, to) => renameSync(join(root, from), join(root, to));
-  return { url, write, remove, rename };
+  return { url, write, remove, rename, restart };
 }
 
 /** Tabs of one browser that must stay without complaint, and ask nobody else. */
@@ -243,6 +258,204 @@ test("the status page follows", async (context) => {
   site.write("content/丁.md", report("丁党支部", 2022));
   await page.locator("td", { hasText: "content/丁.md" }).waitFor();
   assert.equal(await reports.innerText(), "4");
+});
+
+test("the place and the focus hold after everything has loaded", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const page = await open(`${first}#s1`);
+  await page.locator(".site-header nav a").nth(1).focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.evaluate(() => scrollTo(0, 1700));
+  site.write("content/甲2022.md", report("甲党支部", 2022, "新写的一句。"));
+  await page.getByText("新写的一句").waitFor({ state: "attached" });
+  await page.waitForLoadState("load");
+  await settled(page);
+  assert.equal(await page.evaluate(() => scrollY), 1700);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.slice(0, 20)), "单位");
+  assert.equal(await page.evaluate(() => history.scrollRestoration), "auto", "as the page had it");
+});
+
+test("a page is fresh after a restart, though versions begin anew", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const pages = [await open(first), await open(first)];
+  await settled(pages[0]);
+  await site.restart(() => site.write("content/甲2022.md", report("甲党支部", 2022, "停机时写的。")));
+  await Promise.all(pages.map((page) => page.getByText("停机时写的").waitFor({ state: "attached" })));
+});
+
+test("a stream that was refused is asked for again", async (context) => {
+  const site = await serving(context);
+  const { open, browserContext } = await tabs(context, site);
+  let refused = 0;
+  await browserContext.route("**/__shuzhi/events", (route) => {
+    refused += 1;
+    return refused > 1 ? route.continue() : route.fulfill({ status: 503, body: "" });
+  });
+  const page = await open(first);
+  await settled(page);
+  site.write("content/甲2022.md", report("甲党支部", 2022, "新写的一句。"));
+  await page.getByText("新写的一句").waitFor({ state: "attached" });
+});
+
+test("a browser that refuses the lock polls", async (context) => {
+  const site = await serving(context);
+  const { open, complaints, browserContext } = await tabs(context, site);
+  await browserContext.addInitScript(() => {
+    LockManager.prototype.request = () => Promise.reject(new DOMException("not here", "SecurityError"));
+  });
+  const page = await open(first);
+  site.write("content/甲2022.md", report("甲党支部", 2022, "新写的一句。"));
+  await page.getByText("新写的一句").waitFor({ state: "attached" });
+  assert.deepEqual(complaints, []);
+});
+
+test("a busy server is asked again", async (context) => {
+  const site = await serving(context);
+  const { open, browserContext } = await tabs(context, site);
+  const page = await open(first);
+  await settled(page);
+  let refused = 0;
+  await browserContext.route("**/__shuzhi/state*", (route) => {
+    refused += 1;
+    return refused > 3 ? route.continue() : route.fulfill({ status: 503, body: "503" });
+  });
+  site.write("content/甲2022.md", report("甲党支部", 2022, "新写的一句。"));
+  await page.getByText("新写的一句").waitFor({ state: "attached" });
+});
+
+test("a style sheet without an address is no hindrance", async (context) => {
+  const site = await serving(context);
+  const { open, complaints } = await tabs(context, site);
+  const page = await open(first);
+  await page.evaluate(() => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    document.head.append(link);
+  });
+  site.write("content/乙2022.md", report("乙党支部", 2022, "别处的改动。"));
+  await settled(page);
+  site.write("content/甲2022.md", report("甲党支部", 2022, "新写的一句。"));
+  await page.getByText("新写的一句").waitFor({ state: "attached" });
+  assert.deepEqual(complaints, []);
+});
+
+test("a style sheet that does not come leaves the old one", async (context) => {
+  const site = await serving(context);
+  const { open, browserContext } = await tabs(context, site);
+  const colour = (expected) => site.write("themes/mine/static/style.css", `body { color: ${expected} }`);
+  const page = await open(first);
+  const has = (expected) => page.waitForFunction((wanted) => getComputedStyle(document.body).color === wanted, expected);
+  colour("rgb(1, 2, 3)");
+  await has("rgb(1, 2, 3)");
+  await browserContext.route("**/static/style.*.css", (route) => route.abort());
+  colour("rgb(4, 5, 6)");
+  await settled(page);
+  await has("rgb(1, 2, 3)");
+  await browserContext.unroute("**/static/style.*.css");
+  colour("rgb(7, 8, 9)");
+  await has("rgb(7, 8, 9)");
+  await page.waitForFunction(() => document.querySelectorAll("head link[rel=stylesheet]").length === 1);
+  assert.equal(await isMarked(page), true);
+});
+
+test("a page from the back-forward cache asks at once", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const page = await open(first);
+  await settled(page);
+  const asked = page.waitForRequest("**/__shuzhi/state*");
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await asked;
+});
+
+const broken = (unit) => `---\nunit: ${unit}\n---\n正文`;
+
+test("Escape folds from anywhere and leaves the focus where it was", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const page = await open(first);
+  site.write("content/丙.md", broken("丙"));
+  const list = page.locator("shuzhi-preview .list");
+  await list.waitFor();
+  await page.locator(".site-header nav a").first().focus();
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "单位");
+  await page.locator("shuzhi-preview button").click();
+  await list.focus();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.querySelector("shuzhi-preview").shadowRoot.activeElement.tagName), "BUTTON");
+});
+
+test("a folded overlay stays folded for the errors it had", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const page = await open(first);
+  site.write("content/丙.md", broken("丙"));
+  site.write("content/丁.md", broken("丁"));
+  const panel = page.locator("shuzhi-preview .errors");
+  const title = panel.locator(".title");
+  await title.waitFor();
+  await page.waitForFunction(() => /^4/.test(document.querySelector("shuzhi-preview").shadowRoot.querySelector(".title").textContent));
+  await page.keyboard.press("Escape");
+  await panel.locator("button").focus();
+  await page.keyboard.press("Escape");
+  await page.locator("shuzhi-preview .folded").waitFor();
+  site.write("content/丙.md", broken("丙").replace("unit", "# 上面多了一行\nunit"));
+  await settled(page);
+  assert.equal(await panel.locator(".list").isVisible(), false, "the same errors a line further down");
+  site.remove("content/丁.md");
+  await page.waitForFunction(() => /^2/.test(document.querySelector("shuzhi-preview").shadowRoot.querySelector(".title").textContent));
+  assert.equal(await panel.locator(".list").isVisible(), false, "fewer errors");
+});
+
+test("the focus within the overlay stays when errors change", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const page = await open(first);
+  site.write("content/丙.md", broken("丙"));
+  const list = page.locator("shuzhi-preview .list");
+  await list.waitFor();
+  await list.focus();
+  site.write("content/丁.md", broken("丁"));
+  await list.getByText("丁.md").first().waitFor();
+  const focused = () => document.querySelector("shuzhi-preview").shadowRoot.activeElement;
+  assert.equal(await page.evaluate(`(${focused})() && (${focused})().className`), "list");
+});
+
+test("no theme reaches the overlay, and no paper shows it", async (context) => {
+  const site = await serving(context);
+  const { open } = await tabs(context, site);
+  const hostile = `* { letter-spacing: 1em !important; text-transform: uppercase; visibility: hidden; font-size: 40px }
+    shuzhi-preview { display: none; opacity: 0; transform: scale(0.1); position: absolute; width: 1px; overflow: hidden }`;
+  site.write("themes/mine/static/style.css", hostile);
+  const page = await open(first);
+  site.write("content/丙.md", broken("丙"));
+  const title = page.locator("shuzhi-preview .title");
+  await title.waitFor();
+  const seen = await title.evaluate((element) => {
+    const { letterSpacing, textTransform, visibility } = getComputedStyle(element);
+    const panel = element.closest(".errors").getBoundingClientRect();
+    return { letterSpacing, textTransform, visibility, width: panel.width, bottom: panel.bottom };
+  });
+  assert.deepEqual(seen, { letterSpacing: "normal", textTransform: "none", visibility: "visible", width: 1280, bottom: 800 });
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector("shuzhi-preview")).opacity), "1");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await title.isVisible(), false);
+});
+
+test("the overlay is announced, headed, and says how many more there are", async (context) => {
+  const site = await serving(context, "--lang", "en");
+  const { open } = await tabs(context, site);
+  const page = await open(first);
+  for (let at = 0; at < 12; at += 1) site.write(`content/${at}.md`, broken(`第${at}`));
+  await page.getByText("4 more", { exact: false }).waitFor();
+  assert.equal(await page.getByRole("heading", { name: "24 errors" }).count(), 1);
+  assert.equal(await page.getByRole("region", { name: "24 errors" }).count(), 1);
+  await page.getByRole("status").filter({ hasText: "24 errors" }).waitFor({ state: "attached" });
+  assert.ok((await page.locator("shuzhi-preview .errors").boundingBox()).height <= 480.5, "at most 60% of the window");
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  /** @typedef {{severity: string, code: string, message: string, help: string, path: string, line: number | null,
+  /** @typedef {{severity: string, code: string, message: string, help: string | null, path: string, line: number | null,
    *   column: number | null, width: number | null, text: string | null, skipped: number | null}} Problem */
   /** @typedef {{version: number, page: string | null, styles: string[], follow: string | null, followed: number,
    *   error_count: number, errors: Problem[]}} State */
@@ -15,8 +15,11 @@
   var version = Number(script.dataset.version);
   var isChinese = script.dataset.language !== "en";
   var POLL = 1000;
-  var SCROLL = "shuzhi-scroll";
+  var HOST = "shuzhi-preview";
+  var PLACE = "shuzhi-place";
   var FOLDED = "shuzhi-folded";
+  /** Said instead of a version when the server may be another than before: versions begin anew. */
+  var ANEW = 0;
 
   /** @param {string} chinese @param {string} english */
   function words(chinese, english) {
@@ -37,12 +40,24 @@
     isAsking = true;
     asksAgain = false;
     fetch("/__shuzhi/state?page=" + encodeURIComponent(location.pathname), { cache: "no-store" })
-      .then(function (response) { return response.json(); })
-      .then(show, function () { /* The server is gone; the stream tells when it is back. */ })
-      .then(function () {
-        isAsking = false;
-        if (asksAgain) ask();
+      .then(function (response) {
+        if (response.ok) return response.json();
+        // Too many asked at once.
+        if (response.status === 503) setTimeout(ask, POLL);
+        return null;
+      })
+      .catch(function () { return null; /* The server is gone; the stream tells when it is back. */ })
+      .then(function (state) { if (state) show(state); })
+      .then(asked, function (error) {
+        // A fault in showing is seen in the console, and the next change is shown all the same.
+        asked();
+        throw error;
       });
+  }
+
+  function asked() {
+    isAsking = false;
+    if (asksAgain) ask();
   }
 
   /** @param {State} state */
@@ -64,25 +79,51 @@
   }
 
   function reload() {
-    store(SCROLL, JSON.stringify([location.pathname, scrollX, scrollY]));
+    store(PLACE, JSON.stringify([location.pathname, scrollX, scrollY, focused()]));
     location.reload();
   }
 
   /** Goes back to where the page was before it was reloaded. */
-  function restoreScroll() {
-    var kept = stored(SCROLL);
+  function restorePlace() {
+    var kept = stored(PLACE);
     if (!kept) return;
-    store(SCROLL, "");
+    store(PLACE, "");
     var place = JSON.parse(kept);
     if (place[0] !== location.pathname) return;
+    var before = history.scrollRestoration;
     history.scrollRestoration = "manual";
     var restore = function () { scrollTo(place[1], place[2]); };
+    if (place[3]) focus(place[3][0], place[3][1]);
     restore();
     // Pictures and fonts may move the text once more.
     addEventListener("load", function () {
       restore();
-      requestAnimationFrame(function () { history.scrollRestoration = "auto"; });
+      requestAnimationFrame(function () { history.scrollRestoration = before; });
     });
+  }
+
+  /** What has the focus, as a selector and a place among all that it finds. @returns {[string, number] | null} */
+  function focused() {
+    var active = document.activeElement;
+    if (!active || active === document.body || active.localName === HOST || !showsFocus(active)) return null;
+    var href = active.getAttribute("href");
+    var selector = active.id ? "#" + CSS.escape(active.id) : active.localName + (href ? "[href=" + CSS.escape(href) + "]" : "");
+    return [selector, Array.from(document.querySelectorAll(selector)).indexOf(active)];
+  }
+
+  /** Whether one sees that it has the focus: after a click on a link one does not. @param {Element} active */
+  function showsFocus(active) {
+    try {
+      return active.matches(":focus-visible");
+    } catch (error) {
+      return true; // Chromium before 86
+    }
+  }
+
+  /** @param {string} selector @param {number} at */
+  function focus(selector, at) {
+    var found = /** @type {HTMLElement | undefined} */ (document.querySelectorAll(selector)[at]);
+    if (found) found.focus({ preventScroll: true });
   }
 
   /** @param {string} key @param {string} value */
@@ -108,46 +149,78 @@
     return url.replace(/\.[0-9a-f]{8}\.css$/, ".css");
   }
 
+  /** The path of a style sheet's address, or nothing where there is none. @param {HTMLLinkElement} link */
+  function pathOf(link) {
+    var address = document.createElement("a");
+    address.href = link.href;
+    return address.pathname;
+  }
+
+  function sheets() {
+    return /** @type {HTMLLinkElement[]} */ (Array.from(document.querySelectorAll("link[rel=stylesheet]")));
+  }
+
   /** @param {string[]} styles */
   function swapStyles(styles) {
     styles.forEach(function (url) {
-      document.querySelectorAll("link[rel=stylesheet]").forEach(function (element) {
-        var link = /** @type {HTMLLinkElement} */ (element);
-        var path = new URL(link.href).pathname;
-        if (path === url || plain(path) !== plain(url) || link.dataset.old) return;
-        var fresh = /** @type {HTMLLinkElement} */ (link.cloneNode());
-        fresh.href = url;
-        link.dataset.old = "true";
-        var drop = function () { link.remove(); };
-        // The old one goes when the new one is there: the page is never without.
-        fresh.addEventListener("load", drop);
-        fresh.addEventListener("error", drop);
-        link.after(fresh);
+      sheets().forEach(function (link) {
+        var path = pathOf(link);
+        if (path !== url && plain(path) === plain(url) && !link.dataset.old) swapStyle(link, url);
       });
     });
   }
 
+  /** The old style sheet goes when the new one is there: the page is never without. @param {HTMLLinkElement} link @param {string} url */
+  function swapStyle(link, url) {
+    var fresh = /** @type {HTMLLinkElement} */ (link.cloneNode());
+    fresh.href = url;
+    link.dataset.old = "true";
+    fresh.addEventListener("load", function () {
+      // With those that were not there yet when the next came.
+      var all = sheets();
+      all.slice(0, all.indexOf(fresh)).forEach(function (other) {
+        if (other.dataset.old && plain(pathOf(other)) === plain(url)) other.remove();
+      });
+    });
+    fresh.addEventListener("error", function () {
+      if (!fresh.dataset.old) delete link.dataset.old;
+      fresh.remove();
+    });
+    link.after(fresh);
+  }
+
   // What lies over the page: errors, or the notice that the page is gone.
 
-  /** @type {ShadowRoot | null} */
+  /** @type {HTMLElement | null} */
   var layer = null;
 
   /** The layer, apart from the page's own styles. */
   function overlay() {
     if (layer) return layer;
-    var host = document.createElement("shuzhi-preview");
-    layer = host.attachShadow({ mode: "open" });
+    var host = document.createElement(HOST);
     var styles = element("link", "");
+    var box = element("div", "layer");
     styles.setAttribute("rel", "stylesheet");
     styles.setAttribute("href", "/__shuzhi/preview.css");
-    // Without its styles the layer would push the page about.
-    host.style.display = "none";
-    styles.addEventListener("load", function () { host.style.display = ""; });
-    var box = element("div", "layer");
+    // Without its styles the layer would push the page about; without any it is better than nothing.
+    box.style.display = "none";
+    var unveil = function () { box.style.display = ""; };
+    styles.addEventListener("load", unveil);
+    styles.addEventListener("error", unveil);
     box.lang = words("zh-CN", "en");
-    layer.append(styles, box);
+    var said = element("p", "said");
+    said.setAttribute("role", "status");
+    box.append(said);
+    host.attachShadow({ mode: "open" }).append(styles, box);
     document.body.append(host);
-    return layer;
+    layer = box;
+    return box;
+  }
+
+  /** Lets screen readers say something. What they are to hear must change while they listen. @param {string} text */
+  function announce(text) {
+    var said = /** @type {HTMLElement} */ (overlay().querySelector(".said"));
+    setTimeout(function () { said.textContent = text; }, 200);
   }
 
   /** @param {string} tag @param {string} className @param {string} [text] */
@@ -158,68 +231,96 @@
     return made;
   }
 
-  /** Puts something into the layer in the place of what has the same name. @param {string} name @param {HTMLElement | null} made */
-  function put(name, made) {
-    if (!made && !layer) return;
-    var box = /** @type {HTMLElement} */ (overlay().querySelector(".layer"));
-    var old = box.querySelector("." + name);
-    if (old) old.remove();
-    if (made) box.append(made);
-  }
+  // The errors.
 
+  /** @typedef {{box: HTMLElement, title: HTMLElement, list: HTMLElement, button: HTMLElement}} Panel */
+
+  /** @type {Panel | null} */
+  var panel = null;
   var shownErrors = "";
+  /** What the fold is remembered by. */
+  var foldKey = "";
 
   /** @param {State} state */
   function showErrors(state) {
-    var key = JSON.stringify(state.errors) + state.error_count;
-    if (key === shownErrors) return;
-    var isNew = shownErrors !== "" || stored(FOLDED) !== key;
-    shownErrors = key;
-    put("errors", state.error_count > 0 ? errorPanel(state, isNew ? "" : key) : null);
-    if (state.error_count === 0) store(FOLDED, "");
+    var shown = JSON.stringify([state.error_count, state.errors]);
+    if (shown === shownErrors) return;
+    shownErrors = shown;
+    if (state.error_count === 0) {
+      hideErrors();
+      return;
+    }
+    foldKey = JSON.stringify([state.error_count, state.errors.map(errorKey)]);
+    if (!panel) panel = makePanel();
+    fillPanel(panel, state);
+    fold(panel, !hasOtherErrors(state));
   }
 
-  /** @param {State} state @param {string} folded */
-  function errorPanel(state, folded) {
-    var panel = element("section", "errors");
-    var count = words(state.error_count + "个错误", state.error_count + (state.error_count === 1 ? " error" : " errors"));
-    panel.setAttribute("aria-label", words("预览：", "Preview: ") + count);
+  function hideErrors() {
+    store(FOLDED, "");
+    if (!panel) return;
+    panel.box.remove();
+    panel = null;
+    announce(words("没有错误了", "No errors any more"));
+  }
+
+  /** An error without its place: lines move while one writes. @param {Problem} problem */
+  function errorKey(problem) {
+    return [problem.code, problem.path, problem.message].join(" ");
+  }
+
+  /** Whether there are other errors than when the panel was folded. @param {State} state */
+  function hasOtherErrors(state) {
+    var kept = stored(FOLDED);
+    if (!kept) return true;
+    var known = JSON.parse(kept);
+    return state.error_count > known[0] || !state.errors.every(function (problem) { return known[1].includes(errorKey(problem)); });
+  }
+
+  function makePanel() {
+    var made = { box: element("section", "errors"), title: element("h2", "title"), list: element("div", "list"), button: element("button", "") };
     var header = element("header", "");
-    var title = element("p", "title", count);
-    title.setAttribute("role", "status");
     var status = element("a", "", words("预览状态", "Status"));
     status.setAttribute("href", "/__shuzhi/");
-    var button = element("button", "");
-    button.setAttribute("type", "button");
-    header.append(title, status, button);
-    var list = element("div", "list");
+    made.button.setAttribute("type", "button");
+    made.button.addEventListener("click", function () { fold(made, !made.list.hidden); });
     // What scrolls must be reached by the keyboard.
-    list.tabIndex = 0;
-    list.setAttribute("role", "group");
-    list.setAttribute("aria-label", count);
-    list.append.apply(list, state.errors.map(errorItem));
-    var left = state.error_count - state.errors.length;
-    if (left > 0) list.append(element("p", "more", words("还有" + left + "个", left + " more")));
-    panel.append(header, list);
-
-    /** @param {boolean} isFolded */
-    function fold(isFolded) {
-      list.hidden = isFolded;
-      panel.classList.toggle("folded", isFolded);
-      button.textContent = isFolded ? words("展开", "Show") : words("收起", "Fold");
-      button.setAttribute("aria-expanded", String(!isFolded));
-      store(FOLDED, isFolded ? shownErrors : "");
-    }
-    button.addEventListener("click", function () { fold(!list.hidden); });
-    panel.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") {
-        fold(true);
-        button.focus();
-      }
-    });
-    fold(folded !== "");
-    return panel;
+    made.list.tabIndex = 0;
+    made.list.setAttribute("role", "group");
+    header.append(made.title, status, made.button);
+    made.box.append(header, made.list);
+    overlay().append(made.box);
+    return made;
   }
+
+  /** @param {Panel} panel @param {State} state */
+  function fillPanel(panel, state) {
+    var count = words(state.error_count + "个错误", state.error_count + (state.error_count === 1 ? " error" : " errors"));
+    var left = state.error_count - state.errors.length;
+    panel.box.setAttribute("aria-label", words("预览：", "Preview: ") + count);
+    panel.title.textContent = count;
+    panel.list.setAttribute("aria-label", count);
+    panel.list.textContent = "";
+    panel.list.append.apply(panel.list, state.errors.map(errorItem));
+    if (left > 0) panel.list.append(element("p", "more", words("还有" + left + "个", left + " more")));
+    announce(words("预览：", "Preview: ") + count);
+  }
+
+  /** @param {Panel} panel @param {boolean} isFolded */
+  function fold(panel, isFolded) {
+    // The focus does not vanish with the list.
+    if (isFolded && panel.list.contains(/** @type {ShadowRoot} */ (panel.list.getRootNode()).activeElement)) panel.button.focus();
+    panel.list.hidden = isFolded;
+    panel.box.classList.toggle("folded", isFolded);
+    panel.button.textContent = isFolded ? words("展开", "Show") : words("收起", "Fold");
+    panel.button.setAttribute("aria-expanded", String(!isFolded));
+    store(FOLDED, isFolded ? foldKey : "");
+  }
+
+  document.addEventListener("keydown", function (event) {
+    // While an input method composes, Escape is its own.
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented && panel) fold(panel, true);
+  });
 
   /** @param {Problem} problem */
   function errorItem(problem) {
@@ -227,10 +328,10 @@
     var word = problem.severity === "error" ? words("错误", "error") : words("警告", "warning");
     var title = element("p", "message");
     title.append(element("strong", "", word), " ", problem.message);
-    var place = problem.path + (problem.line ? ":" + problem.line + ":" + problem.column : "");
+    var place = [problem.path, problem.line, problem.column].filter(Boolean).join(":");
     item.append(title, element("p", "place", place));
     if (problem.text !== null) item.append(sourceLine(problem));
-    item.append(element("p", "help", problem.help));
+    if (problem.help) item.append(element("p", "help", problem.help));
     return item;
   }
 
@@ -246,19 +347,26 @@
     return line;
   }
 
+  /** @type {HTMLElement | null} */
+  var notice = null;
+
   /** @param {boolean} isGone */
   function showNotice(isGone) {
-    if (!isGone) {
-      put("notice", null);
+    if (isGone === (notice !== null)) return;
+    if (notice) {
+      notice.remove();
+      notice = null;
+      announce("");
       return;
     }
-    var notice = element("p", "notice", words("此页已不存在。", "This page is no longer there. "));
-    notice.setAttribute("role", "status");
+    var text = words("此页已不存在。", "This page is no longer there. ");
     var home = element("a", "", words("回首页", "Home"));
     var link = document.querySelector("a.site-name");
     home.setAttribute("href", (link && link.getAttribute("href")) || "/");
+    notice = element("p", "notice", text);
     notice.append(home);
-    put("notice", notice);
+    overlay().append(notice);
+    announce(text);
   }
 
   // How changes are heard of.
@@ -273,22 +381,39 @@
     tabs.onmessage = function (event) { hear(event.data); };
     // Held until this tab goes; then the next tab's turn comes.
     navigator.locks.request("shuzhi-events", function () {
-      var stream = new EventSource("/__shuzhi/events");
-      stream.addEventListener("change", function (event) {
-        var latest = JSON.parse(/** @type {MessageEvent} */ (event).data).version;
+      stream(function (latest) {
         tabs.postMessage(latest);
         hear(latest);
-      });
+      }, false);
       return new Promise(function () { /* for ever */ });
+    }).catch(poll);
+  }
+
+  /** @param {(latest: number) => void} tell @param {boolean} wasLost whether there was a stream before */
+  function stream(tell, wasLost) {
+    var events = new EventSource("/__shuzhi/events");
+    events.addEventListener("open", function () {
+      if (wasLost) tell(ANEW);
+      wasLost = false;
+    });
+    events.addEventListener("change", function (event) {
+      tell(JSON.parse(/** @type {MessageEvent} */ (event).data).version);
+    });
+    events.addEventListener("error", function () {
+      wasLost = true;
+      // The browser tries again by itself, but not after a refusal.
+      if (events.readyState === EventSource.CLOSED) setTimeout(function () { stream(tell, true); }, POLL);
     });
   }
 
   function poll() {
-    if (document.visibilityState === "visible") ask();
-    setTimeout(poll, POLL);
+    setTimeout(function () {
+      if (document.visibilityState === "visible") ask();
+      poll();
+    }, POLL);
   }
 
-  restoreScroll();
+  restorePlace();
   if (navigator.locks && window.BroadcastChannel && window.EventSource) {
     listen();
   } else {
