@@ -11,7 +11,9 @@
 //! 4. [`archive::admit`] finds the record's unit and level; [`archive::Archive::apply`] takes it in.
 //! 5. [`site::route::routes`] says which pages there are, [`site::view::view`] what each shows, and
 //!    [`site::render::Theme::render`] how it looks.
-//! 6. [`disk::Publisher`] puts the pages in the place of the old ones in one step.
+//! 6. [`search::volume::build`] makes the search index of the texts, [`search::find`] answers queries from it, as
+//!    themes/default/static/search-index.js and its like do in a browser.
+//! 7. [`disk::Publisher`] puts the pages in the place of the old ones in one step.
 //!
 //! A preview takes the same way edit by edit: [`watcher`] tells where something may have changed, stages 2 to 4 run
 //! for what did, and stage 5 for the page that a browser asks [`server`] for.
@@ -28,6 +30,7 @@ pub mod fields;
 pub mod han;
 pub mod message;
 pub mod report;
+pub mod search;
 pub mod server;
 pub mod site;
 pub mod unit;

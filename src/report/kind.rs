@@ -73,6 +73,11 @@ impl Kinds {
         self.0 & kind as u16 != 0
     }
 
+    /// One bit for each kind, in the order of [`Kind::ALL`].
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Each kind, in the usual order of a report.
     pub fn iter(self) -> impl Iterator<Item = Kind> {
         Kind::ALL.into_iter().filter(move |kind| self.has(*kind))

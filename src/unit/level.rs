@@ -100,6 +100,11 @@ impl Levels {
         Self::position(&self.0, word).map(|at| LevelId(at as u16))
     }
 
+    /// All levels, highest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Level> {
+        self.0.iter()
+    }
+
     /// The level itself.
     pub fn get(&self, id: LevelId) -> &Level {
         &self.0[usize::from(id.0)]

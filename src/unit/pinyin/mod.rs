@@ -51,6 +51,12 @@ pub fn slug(name: &str) -> String {
     }
 }
 
+/// The name as in [`slug`], however long it is; empty if it cannot be spelled.
+pub fn spelled(name: &str) -> String {
+    let parts: Vec<String> = pieces(name).into_iter().filter_map(slug_part).collect();
+    parts.join("-")
+}
+
 /// A key whose byte order is the order a Chinese reader expects of names.
 ///
 /// Names are compared by syllable, tone and character in turn; digits and

@@ -1,0 +1,211 @@
+//! Folding: what a search regards as the same text.
+//!
+//! Both a report and a query are folded, and a phrase occurs in a report if its folded form is a substring of the
+//! report's. In this order:
+//!
+//! 1. ASCII capitals become small; full-width ASCII (U+FF01–FF5E) becomes ASCII; every other character listed in
+//!    `folding.txt` becomes what stands behind it there: compatibility forms as NFKC has them (Unicode Standard
+//!    Annex #15), small letters for capitals, simplified for traditional characters (Unicode's and `OpenCC`'s
+//!    one-to-one pairs). The table is closed: what a line ends in folds to itself.
+//! 2. NUL and characters without width (soft hyphens, joiners, marks of direction and byte order, variation selectors) are
+//!    dropped.
+//! 3. White space, line ends included, is dropped, unless an ASCII letter or digit stands on both sides of it; then
+//!    it is one blank. So 第 1 次 is 第1次, a line break inside Chinese is nothing, and `party building` has two words.
+
+use std::sync::LazyLock;
+
+/// The pairs, one a line: a character, and what it becomes. The browser's table is made of the same file.
+pub const TABLE: &str = include_str!("folding.txt");
+
+/// Folded text in UTF-16 code units, as JavaScript counts, and where it comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Code units.
+    pub units: Vec<u16>,
+    /// Offset in the original, in code units, of what each unit comes from, and the original's length at the end.
+    pub at: Vec<u32>,
+}
+
+/// Folds a text. Linear in its length.
+pub fn fold(text: &str) -> Folded {
+    let mut folded =
+        Folded { units: Vec::with_capacity(text.len() / 2), at: Vec::with_capacity(text.len() / 2 + 1) };
+    folded.append(text, 0);
+    let end = text.chars().map(char::len_utf16).sum::<usize>();
+    folded.at.push(end as u32);
+    folded
+}
+
+/// The folded text alone.
+pub fn folded(text: &str) -> String {
+    String::from_utf16_lossy(&fold(text).units)
+}
+
+impl Folded {
+    /// Folds a text that begins at an offset of a longer one; gives the offset where it ends.
+    pub fn append(&mut self, text: &str, start: u32) -> u32 {
+        let mut at = start;
+        let mut had_space = None;
+        let first = self.units.len();
+        for character in text.chars() {
+            let begins = at;
+            at += character.len_utf16() as u32;
+            if character.is_whitespace() {
+                had_space.get_or_insert(begins);
+                continue;
+            }
+            if is_dropped(character) {
+                continue;
+            }
+            let becomes = folded_character(character);
+            if let Some(space) = had_space.take()
+                && joins_words(self.units[first..].last(), becomes.first())
+            {
+                self.push(' ', space);
+            }
+            match becomes {
+                Becomes::One(character) => self.push(character, begins),
+                Becomes::Several(characters) => {
+                    for character in characters.chars() {
+                        self.push(character, begins);
+                    }
+                }
+            }
+        }
+        at
+    }
+
+    fn push(&mut self, character: char, at: u32) {
+        for &unit in &*character.encode_utf16(&mut [0; 2]) {
+            self.units.push(unit);
+            self.at.push(at);
+        }
+    }
+}
+
+fn joins_words(before: Option<&u16>, after: Option<char>) -> bool {
+    let is_word = |unit: &u16| u8::try_from(*unit).is_ok_and(|byte| byte.is_ascii_alphanumeric());
+    before.is_some_and(is_word) && after.is_some_and(|after| after.is_ascii_alphanumeric())
+}
+
+/// Characters without width, which nobody sees and nobody types, and NUL, which stands for no second unit in the index.
+fn is_dropped(character: char) -> bool {
+    matches!(character, '\0' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// What a character becomes.
+#[derive(Clone, Copy)]
+enum Becomes {
+    One(char),
+    Several(&'static str),
+}
+
+impl Becomes {
+    fn first(self) -> Option<char> {
+        match self {
+            Self::One(character) => Some(character),
+            Self::Several(characters) => characters.chars().next(),
+        }
+    }
+}
+
+/// Whether the rules without the table fold the character: so reads a browser until it has fetched the table.
+pub fn is_plain(character: char) -> bool {
+    match folded_character(character) {
+        Becomes::One(becomes) => becomes == by_rule(character),
+        Becomes::Several(_) => false,
+    }
+}
+
+/// The rules without the table.
+fn by_rule(character: char) -> char {
+    match character {
+        'A'..='Z' => character.to_ascii_lowercase(),
+        '\u{FF01}'..='\u{FF5E}' => {
+            let narrow = char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character);
+            narrow.to_ascii_lowercase()
+        }
+        _ => character,
+    }
+}
+
+fn folded_character(character: char) -> Becomes {
+    let code = u32::from(character) as usize;
+    match FOLDING.get(code) {
+        None => Becomes::One(character),
+        Some(&entry) if entry & SEVERAL == 0 => Becomes::One(char::from_u32(entry).unwrap_or(character)),
+        Some(&entry) => {
+            let (start, length) = ((entry & !SEVERAL) >> 6, entry & 63);
+            Becomes::Several(&TABLE[start as usize..(start + length) as usize])
+        }
+    }
+}
+
+/// Set in entries of [`FOLDING`] that refer to the table: offset and length in bytes.
+const SEVERAL: u32 = 1 << 31;
+
+/// What each character of the basic plane becomes: itself, another one, or a stretch of [`TABLE`].
+static FOLDING: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut folding: Vec<u32> = (0..=0xFFFF)
+        .map(|code| char::from_u32(code).map_or(code, |character| u32::from(by_rule(character))))
+        .collect();
+    let mut start = 0;
+    for line in TABLE.split_inclusive('\n') {
+        let mut characters = line.trim_end_matches('\n').chars();
+        if let Some(from) = characters.next() {
+            let becomes = characters.as_str();
+            let offset = start + from.len_utf8();
+            let mut single = becomes.chars();
+            folding[u32::from(from) as usize] = match (single.next(), single.next()) {
+                (Some(one), None) => u32::from(one),
+                _ => SEVERAL | (offset << 6) as u32 | becomes.len() as u32,
+            };
+        }
+        start += line.len();
+    }
+    folding
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_case_script_and_white_space_are_one() {
+        #[track_caller]
+        fn case(text: &str, expected: &str) {
+            assert_eq!(folded(text), expected, "{text:?}");
+            assert_eq!(folded(&folded(text)), expected, "folding twice: {text:?}");
+        }
+        case("２０２２年　ＡＢＣ", "2022年abc");
+        case("黨建工作責任制", "党建工作责任制");
+        case("第 1 次\n主题党日", "第1次主题党日");
+        case("Party  Building 2022 年", "party building 2022年");
+        case("①㈠㎡……", "1(一)m2......");
+        case("支\u{200B}部\u{FEFF}", "支部");
+        case("“三会一课”，**次", "“三会一课”,**次");
+        case("", "");
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_closed_and_sorted() {
+        let firsts: Vec<char> = TABLE.lines().filter_map(|line| line.chars().next()).collect();
+        assert!(firsts.is_sorted() && firsts.len() > 5000);
+        for line in TABLE.lines() {
+            let mut characters = line.chars();
+            let from = characters.next().expect("a character");
+            let becomes = characters.as_str();
+            assert_eq!(folded(&from.to_string()), becomes);
+            assert_eq!(folded(becomes), becomes, "{from}");
+        }
+    }
+
+    #[test]
+    fn offsets_lead_back() {
+        let text = "第 ３ 次㎡😀完";
+        let folded = fold(text);
+        assert_eq!(String::from_utf16_lossy(&folded.units), "第3次m2😀完");
+        assert_eq!(folded.at, [0, 2, 4, 5, 5, 6, 6, 8, 9]);
+    }
+}

@@ -1,0 +1,188 @@
+//! Building a volume: texts in, files out.
+//!
+//! Memory is bounded by the volume, not by the archive: some 40 bytes for each character of its texts at the peak.
+
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use rayon::prelude::*;
+
+use super::catalog::{TOGETHER, Volume, shards};
+use super::closure::{Closure, Exceptions, Lists, close};
+use super::file::{Dictionary, checksum, wrap};
+use super::grams::{Counter, Gram, Symbol};
+use super::shard;
+use super::text::StoredText;
+
+/// Where texts come from and files go to.
+pub trait Workshop: Sync {
+    /// Why either fails.
+    type Error: Send;
+    /// The text of a report, by its number in the volume.
+    fn text(&self, report: u32) -> Result<StoredText, Self::Error>;
+    /// Whether files of texts are wanted; who makes them when they are asked for needs lists only.
+    fn wants_texts(&self) -> bool {
+        true
+    }
+    /// Takes a file of the index.
+    fn write(&self, name: &str, file: &[u8]) -> Result<(), Self::Error>;
+}
+
+/// Most reports of a volume: numbers of reports have 16 bits, and memory should not grow with the archive.
+pub const MOST_REPORTS: usize = 1 << 13;
+
+/// Writes the lists and texts of a volume, of which name, numbering and columns are given, and completes it.
+pub fn build<W: Workshop>(
+    volume: &mut Volume,
+    dictionary: &Dictionary,
+    workshop: &W,
+) -> Result<(), W::Error> {
+    let reports = volume.reports();
+    volume.shards = shards(reports as usize);
+    let sections: Vec<AtomicU16> = (0..reports).map(|_| AtomicU16::new(0)).collect();
+    let groups: Vec<u32> = (0..reports).step_by(TOGETHER as usize).collect();
+    let draft = &*volume;
+    let groups = groups.into_par_iter().map(|first| {
+        let group = first..reports.min(first + TOGETHER);
+        Group::read(group, draft, dictionary, workshop, &sections)
+    });
+    let groups = groups.collect::<Result<Vec<_>, _>>()?;
+    volume.texts = groups.iter().map(|group| group.checksum).collect();
+    volume.sections = sections.into_iter().map(AtomicU16::into_inner).collect();
+    let mut texts = vec![];
+    let mut records = vec![];
+    for group in groups {
+        texts.extend(group.texts);
+        records.push(group.records);
+    }
+    let (lists, symbols) = lists(records);
+    let Closure { depth, exceptions } = close(texts, &lists);
+    volume.depth = depth;
+    volume.lists = write_shards(volume, &lists, &symbols, &exceptions, workshop)?;
+    Ok(())
+}
+
+/// A gram in a report: gram, report and symbol, from the high end.
+type Record = u64;
+
+/// How many parts the records are cut into, by the highest bits of the first unit.
+const PARTS: usize = 64;
+
+/// How many of them are sorted at a time.
+const AT_ONCE: usize = 8;
+
+/// Reports whose texts share a checksum.
+struct Group {
+    texts: Vec<Vec<u16>>,
+    records: Vec<Vec<Record>>,
+    checksum: u32,
+}
+
+impl Group {
+    fn read<W: Workshop>(
+        reports: std::ops::Range<u32>,
+        volume: &Volume,
+        dictionary: &Dictionary,
+        workshop: &W,
+        sections: &[AtomicU16],
+    ) -> Result<Self, W::Error> {
+        let mut counter = Counter::default();
+        let mut group = Self { texts: vec![], records: vec![vec![]; PARTS], checksum: 0 };
+        let mut sums = vec![];
+        for report in reports {
+            let text = workshop.text(report)?;
+            sections[report as usize].store(text.kinds(), Ordering::Relaxed);
+            if workshop.wants_texts() {
+                let name = volume.text_file(report);
+                let file = wrap(&name, &dictionary.compress(&text.to_json()));
+                sums.extend_from_slice(&checksum(&file).to_le_bytes());
+                workshop.write(&name, &file)?;
+            }
+            let indexed = text.folded().into_indexed();
+            counter.count(&indexed, |gram, symbol| {
+                let record = u64::from(gram) << 32 | u64::from(report) << 16 | u64::from(symbol);
+                group.records[(gram >> 26) as usize].push(record);
+            });
+            group.texts.push(indexed.units);
+        }
+        for records in &mut group.records {
+            records.shrink_to_fit();
+        }
+        group.checksum = checksum(&sums);
+        Ok(group)
+    }
+}
+
+fn lists(groups: Vec<Vec<Vec<Record>>>) -> (Lists, Vec<Symbol>) {
+    let mut parts: Vec<Vec<Vec<Record>>> = (0..PARTS).map(|_| vec![]).collect();
+    for group in groups {
+        for (part, records) in parts.iter_mut().zip(group) {
+            part.push(records);
+        }
+    }
+    let count = parts.iter().flatten().map(Vec::len).sum();
+    let mut lists = Lists { grams: vec![], starts: vec![], reports: Vec::with_capacity(count) };
+    let mut symbols = Vec::with_capacity(count);
+    // Some at a time, so that their memory is given back before all are sorted.
+    while !parts.is_empty() {
+        let rest = parts.split_off(parts.len().min(AT_ONCE));
+        let sorted = std::mem::replace(&mut parts, rest).into_par_iter().map(|part| {
+            let mut records = part.concat();
+            drop(part);
+            records.sort_unstable();
+            records
+        });
+        for record in sorted.collect::<Vec<_>>().into_iter().flatten() {
+            let gram = (record >> 32) as Gram;
+            if lists.grams.last() != Some(&gram) {
+                lists.grams.push(gram);
+                lists.starts.push(lists.reports.len() as u32);
+            }
+            lists.reports.push((record >> 16) as u16);
+            symbols.push(record as Symbol);
+        }
+    }
+    lists.starts.push(lists.reports.len() as u32);
+    (lists, symbols)
+}
+
+/// Writes the shards; gives their checksums, of 64 together.
+fn write_shards<W: Workshop>(
+    volume: &Volume,
+    lists: &Lists,
+    symbols: &[Symbol],
+    exceptions: &Exceptions,
+    workshop: &W,
+) -> Result<Vec<u32>, W::Error> {
+    let mut order: Vec<(u32, u32)> =
+        lists.grams.iter().zip(0..).map(|(gram, at)| (volume.shard(*gram), at)).collect();
+    order.par_sort_unstable();
+    let write = |shard: u32, order: &[(u32, u32)]| {
+        let entries = order.iter().map(|&(_, at)| {
+            let gram = lists.grams[at as usize];
+            let (start, end) = (lists.starts[at as usize] as usize, lists.starts[at as usize + 1] as usize);
+            let all = &exceptions.all;
+            let from = all.partition_point(|exception| exception.list < at);
+            let to = from + all[from..].partition_point(|exception| exception.list == at);
+            let (reports, symbols) = (&lists.reports[start..end], &symbols[start..end]);
+            (gram, shard::encode_entry(reports, symbols, &all[from..to], &exceptions.ranks, volume.reports()))
+        });
+        let entries: Vec<_> = entries.collect();
+        let name = volume.shard_file(shard);
+        let mut contents = volume.numbering.to_le_bytes().to_vec();
+        contents.extend_from_slice(&shard::encode(&entries));
+        let file = wrap(&name, &contents);
+        workshop.write(&name, &file)?;
+        Ok(checksum(&file))
+    };
+    let groups: Vec<u32> = (0..volume.shards).step_by(TOGETHER as usize).collect();
+    let sums = groups.into_par_iter().map(|first| {
+        let mut sums = vec![];
+        for shard in first..volume.shards.min(first + TOGETHER) {
+            let from = order.partition_point(|(known, _)| *known < shard);
+            let to = from + order[from..].partition_point(|(known, _)| *known == shard);
+            sums.extend_from_slice(&write(shard, &order[from..to])?.to_le_bytes());
+        }
+        Ok(checksum(&sums))
+    });
+    sums.collect()
+}
