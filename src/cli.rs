@@ -28,6 +28,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Shows the site in a browser and follows every change.
     Serve(ServeOptions),
+    /// Searches the published site.
+    Search(SearchOptions),
     /// Prints a completion script.
     Completions {
         /// The shell.
@@ -88,6 +90,49 @@ pub struct ServeOptions {
     /// A further name under which the preview may be asked for.
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub struct SearchOptions {
+    /// The query; several arguments are joined by blanks.
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The folder of the published site.
+    #[arg(id = "published", long = "out", value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How many results are shown; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// The order of results.
+    #[arg(long, value_name = "ORDER", default_value = "relevance", hide_possible_values = true)]
+    pub order: OrderName,
+    /// How results are shown.
+    #[arg(
+        id = "results_as",
+        long = "format",
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// Language of messages.
+    #[arg(long, value_name = "LANG", hide_possible_values = true)]
+    pub lang: Option<LanguageName>,
+}
+
+/// An order of results by its name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OrderName {
+    /// Best match first.
+    Relevance,
+    /// Newest first.
+    Year,
+    /// By unit.
+    Unit,
 }
 
 /// Options of `check`.
@@ -186,7 +231,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 impl Arguments {
     /// Reads the command line; the program ends here on a wrong one (exit code 2) and after `--help`.
     pub fn read() -> Self {
-        let arguments: Vec<OsString> = std::env::args_os().collect();
+        let arguments = with_negated_words_last(std::env::args_os().collect());
         let matches = command(asked_language(&arguments)).get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
@@ -197,10 +242,29 @@ impl Arguments {
             Command::Build(options) => options.shared.lang,
             Command::Check(options) => options.shared.lang,
             Command::Serve(options) => options.shared.lang,
+            Command::Search(options) => options.lang,
             Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
         };
         name.map(Language::from).unwrap_or_default()
     }
+}
+
+/// `-扶贫` in a query is a word that must not occur, no option: so such words stand behind all options.
+fn with_negated_words_last(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_negated = |argument: &OsString| {
+        let rest = argument.to_str().and_then(|argument| argument.strip_prefix('-'));
+        rest.and_then(|rest| rest.chars().next()).is_some_and(|first| !first.is_ascii() || first == '"')
+    };
+    if arguments.get(1).is_some_and(|command| command == "search")
+        && !arguments.contains(&OsString::from("--"))
+    {
+        let negated: Vec<OsString> = arguments.extract_if(2.., |argument| is_negated(argument)).collect();
+        if !negated.is_empty() {
+            arguments.push(OsString::from("--"));
+            arguments.extend(negated);
+        }
+    }
+    arguments
 }
 
 /// The language that `--help` speaks, which must be known before the command line is read.

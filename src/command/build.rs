@@ -8,6 +8,7 @@ use std::time::Instant;
 use indicatif::ParallelProgressIterator;
 use rayon::prelude::*;
 
+use super::index::{self, Collected};
 use super::load::Purpose;
 use super::page::{Pages, theme};
 use super::watch::Watch;
@@ -196,6 +197,12 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }
+    let indexed = Collected::new();
+    index::write(pages, &|path, bytes| {
+        indexed.push(write(site, &publisher, path, bytes)?);
+        Ok(())
+    })?;
+    files.extend(indexed.into_inner());
     let reports = routes.iter().filter(|route| matches!(route, Route::Report(_))).count();
     let done = publisher.commit(files).map_err(in_output)?;
     Ok(BuildFigures {

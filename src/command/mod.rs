@@ -3,9 +3,11 @@
 mod build;
 mod check;
 mod documents;
+mod index;
 mod inputs;
 mod load;
 mod page;
+mod search;
 mod serve;
 mod watch;
 mod workspace;
@@ -20,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Place, Problem, Source, Style, Summary, prin
 use crate::disk::{self, ContentFolder, ContentHash};
 use crate::message::Language;
 
-/// How a command ended; the program's exit code. 2 is that of a wrong command line, which `clap` gives.
+/// How a command ended; the program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// 0: done, without errors.
@@ -28,6 +30,8 @@ pub enum Outcome {
     /// 1: the archive has errors (or warnings, with `--deny warnings`); nothing was published, or with
     /// `--keep-going` what was sound.
     Problems = 1,
+    /// 2: the query cannot be read. `clap` gives the same for a wrong command line.
+    Misused = 2,
     /// 3: reading or writing failed.
     Failed = 3,
 }
@@ -38,6 +42,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Build(options) => build::run(options),
         Command::Check(options) => check::run(options),
         Command::Serve(options) => serve::run(options),
+        Command::Search(options) => search::run(options),
         Command::Completions { shell, .. } => documents::completions(*shell, arguments.language()),
         Command::Man { out, .. } => documents::man(out, arguments.language()),
     }
@@ -109,11 +114,7 @@ fn write_err(text: &str) {
 /// Finds the site and reads its configuration. The language of messages is that of the command line, or
 /// else the site's.
 fn open(shared: &Shared) -> Site {
-    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    let root = match &shared.root {
-        Some(root) => root.clone(),
-        None => disk::find_root(&here).unwrap_or(here),
-    };
+    let root = root(shared.root.as_deref());
     let config_path: Arc<str> = Arc::from("site.toml");
     let file = root.join("site.toml");
     let mut config_hash = None;
@@ -148,6 +149,12 @@ fn open(shared: &Shared) -> Site {
         with_drafts: false,
         problems,
     }
+}
+
+/// The site's folder: the one given, or the nearest one upwards with a site.toml, or this one.
+fn root(given: Option<&Path>) -> PathBuf {
+    let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    given.map_or_else(|| disk::find_root(&here()).unwrap_or_else(here), Path::to_path_buf)
 }
 
 /// The content folder; without site.toml and `content/` the site's folder itself holds the reports.

@@ -97,7 +97,7 @@ impl Pages<'_> {
     }
 
     /// The text of a report: as it was kept, or read again.
-    fn text(&self, path: &Arc<str>) -> Result<Cow<'_, Text>, Box<Diagnostic>> {
+    pub fn text(&self, path: &Arc<str>) -> Result<Cow<'_, Text>, Box<Diagnostic>> {
         if let Some(text) = self.texts.get(path) {
             return Ok(Cow::Borrowed(text));
         }

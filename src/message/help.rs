@@ -54,6 +54,20 @@ const HELP: &[(&str, &str, &str)] = &[
         "A further host name to answer to; may be given several times",
     ),
     ("watch", "生成后继续看着，有改动就再发布", "Keep watching, and publish again after every change"),
+    (
+        "search",
+        "在生成好的网站里检索，写法和网页上的检索框一样",
+        "Search the published site, as the box on its pages does",
+    ),
+    ("query", "检索式；减号开头的词表示不要它", "What to look for; a word after a minus sign must not occur"),
+    ("published", "生成好的网站；默认是网站目录下的 public", "The published site; public/ by default"),
+    ("limit", "最多显示几篇；0 为全部，默认 20", "Most results that are shown; 0 for all, 20 by default"),
+    ("order", "次序：relevance 相关程度，year 年度，unit 单位", "The order: relevance, year or unit"),
+    (
+        "results_as",
+        "样式：human 给人看，json 是一个对象、写到标准输出",
+        "How results are shown: human, or json, one object on standard output",
+    ),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
     ("help", "显示帮助", "Show this help"),
@@ -90,8 +104,8 @@ const HELP: &[(&str, &str, &str)] = &[
 const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "shuzhi",
-        "  shuzhi serve          边写边看\n  shuzhi build          生成网站到 public/\n  shuzhi check          只检查\n\n退出码：0 成功；1 报告有问题；2 命令写错；3 读写失败",
-        "  shuzhi serve          write and see\n  shuzhi build          build the site into public/\n  shuzhi check          check only\n\nExit codes: 0 done; 1 problems in the archive; 2 wrong command line; 3 reading or writing failed",
+        "  shuzhi serve          边写边看\n  shuzhi build          生成网站到 public/\n  shuzhi check          只检查\n  shuzhi search 三会一课   检索生成好的网站\n\n退出码：0 成功；1 报告有问题；2 命令写错；3 读写失败",
+        "  shuzhi serve          write and see\n  shuzhi build          build the site into public/\n  shuzhi check          check only\n  shuzhi search 三会一课   search the published site\n\nExit codes: 0 done; 1 problems in the archive; 2 wrong command line; 3 reading or writing failed",
     ),
     (
         "build",
@@ -107,6 +121,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "check",
         "  shuzhi check\n  shuzhi check --format json --deny warnings",
         "  shuzhi check\n  shuzhi check --format json --deny warnings",
+    ),
+    (
+        "search",
+        "  shuzhi search 三会一课\n  shuzhi search '党课|主题党日' 年度:2022..2024\n  shuzhi search 理论学习 章节:存在问题 --format json --limit 0",
+        "  shuzhi search 三会一课\n  shuzhi search '党课|主题党日' year:2022..2024\n  shuzhi search 理论学习 section:问题 --format json --limit 0",
     ),
     (
         "completions",

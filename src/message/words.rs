@@ -152,6 +152,145 @@ words! {
     /// Hei face.
     hei: "黑体", "Sans";
 
+    /// Heading and label of the search, and of its button.
+    search: "检索", "Search";
+    /// Label of the box.
+    search_title: "检索述职报告", "Search the reports";
+    /// Hint in the box.
+    search_hint: "词语、单位名称或拼音首字母", "Words, or part of a unit’s name";
+    /// Label of the list beneath the box.
+    search_suggestions: "检索建议", "Suggestions";
+    /// Without JavaScript.
+    search_no_script: "检索要用 JavaScript，这个浏览器没有开启。可以从下面的年度和层级查起，或者看全部单位。", "Search needs JavaScript, which is off in this browser. Start from a year or a level below, or see all units.";
+    /// How many were found; `{}` stands for the number.
+    search_count: "共{}篇", "{} reports";
+    /// How many were found, while not all texts are looked at.
+    search_about: "约{}篇", "about {} reports";
+    /// Before a number that may still change.
+    search_nearly: "约{}", "~{}";
+    /// While the reader waits.
+    search_busy: "正在检索……", "Searching…";
+    /// Nothing found; `{}` stands for the query.
+    search_none: "没有找到“{}”", "Nothing found for “{}”";
+    /// Nothing found with filters on.
+    search_none_chosen: "在所选范围内没有找到“{}”", "Nothing found for “{}” among what is chosen";
+    /// Nothing found with filters on and no words.
+    search_none_at_all: "所选范围内没有报告", "No reports among what is chosen";
+    /// What to do where nothing was found.
+    search_advice: "可以换一个说法，或少写几个字。", "Try other words, or fewer.";
+    /// Before the names of units like the query.
+    search_nearest: "名称相近的单位：", "Units with similar names: ";
+    /// Link to the query without one of its words.
+    search_without: "去掉“{}”再查", "Search without “{}”";
+    /// Link to the query without filters.
+    search_anywhere: "不限范围再查", "Search everywhere";
+    /// A file is missing or damaged; `{}` stands for its name.
+    search_failed: "索引文件没有读到：{}", "An index file could not be read: {}";
+    /// Button after a failure.
+    search_retry: "重试", "Try again";
+    /// The query cannot be read, said where there is no room for more.
+    search_wrong: "检索式写法有误，按回车键看说明", "The query is not complete; press Enter for help";
+    /// Last line of the list beneath the box.
+    search_all: "查看全部{}篇", "See all {} reports";
+    /// Last line of the list beneath the box, while not all texts are looked at.
+    search_all_about: "查看全部约{}篇", "See all, about {} reports";
+    /// Where more passages stand.
+    search_places: "另有{}处", "{} more places";
+    /// Over a passage that stands under no heading.
+    search_text: "正文", "Text";
+    /// The year of a report; `{}` stands for it.
+    search_year: "{}年", "{}";
+    /// Button for more.
+    search_more: "再看20篇", "20 more";
+    /// Label of the filters.
+    search_filters: "筛选", "Filters";
+    /// Label of the filters, with some chosen.
+    search_chosen: "筛选 · 已选{}项", "Filters · {} chosen";
+    /// Button.
+    search_clear: "清除筛选", "Clear the filters";
+    /// Filter.
+    search_sections: "章节", "Sections";
+    /// Label of the box over the units.
+    search_find_unit: "查找单位", "Find a unit";
+    /// More units than shown.
+    search_other_units: "另有{}个单位，请输入名称查找", "{} more units; type part of a name";
+    /// Label of the order.
+    search_order: "排序", "Order";
+    /// Order.
+    search_by_relevance: "相关程度", "Best match";
+    /// Order.
+    search_by_year: "年度", "Year";
+    /// Order.
+    search_by_unit: "单位", "Unit";
+    /// Heading of the help.
+    search_help: "检索方法", "How to search";
+    /// Help.
+    search_help_all: "两个词都有，次序不限", "Both words, in any order";
+    /// Help.
+    search_help_any: "两个词有一个即可", "Either word";
+    /// Help.
+    search_help_not: "有前一个词，没有后一个", "The first word without the second";
+    /// Help.
+    search_help_phrase: "引号里的字连在一起", "These words in a row";
+    /// Help.
+    search_help_years: "只查这些年度", "Only these years";
+    /// Help.
+    search_help_level: "只查这个层级", "Only this level";
+    /// Help.
+    search_help_unit: "名称里有这几个字的单位，曾用名和简称也算", "Units with this in their name, former names too";
+    /// Help.
+    search_help_section: "只查讲问题的章节", "Only sections about problems";
+    /// Help.
+    search_help_title: "题名里有这个词", "Words in the title";
+    /// Help on letters and spaces.
+    search_help_note: "繁体和简体、全角和半角、大写和小写一样看待。按 / 键回到检索框，按 ↓ 键进入结果。", "Traditional and simplified, full and half width, capitals and small letters are alike. Press / for the box, ↓ for the results.";
+    /// The query cannot be read: `{}` stands for the part.
+    search_error_quote: "引号没有配对：{}", "This quotation mark is not closed: {}";
+    /// The query cannot be read.
+    search_error_empty_field: "“{}”后面还没有写内容", "Nothing follows “{}”";
+    /// The query cannot be read.
+    search_error_empty_term: "“{}”里没有可查的字", "There is nothing to look for in “{}”";
+    /// The query cannot be read.
+    search_error_year: "“{}”不是年度。年度写作2023或2021..2023", "“{}” is no year; write 2023 or 2021..2023";
+    /// The query cannot be read.
+    search_error_range: "年度“{}”前后颠倒了，早的年度写在前面", "The years “{}” are reversed; the earlier comes first";
+    /// The query cannot be read.
+    search_error_level: "没有“{}”这个层级", "There is no level “{}”";
+    /// The query cannot be read.
+    search_error_section: "没有“{}”这类章节", "There are no sections of kind “{}”";
+    /// The query cannot be read.
+    search_error_section_place: "“{}”：章节:要单独写，前面不加减号，也不和别的条件用 | 连在一起", "“{}”: section: stands alone, without a minus sign and without | and other terms";
+    /// The query cannot be read.
+    search_error_kind: "没有“{}”这个文种", "There is no kind of document “{}”";
+    /// The query cannot be read.
+    search_error_unit: "没有名称含“{}”的单位", "No unit’s name has “{}” in it";
+    /// The query cannot be read.
+    search_error_long: "检索式太长，请缩短到100字以内", "The query is too long; 100 characters at most";
+    /// The query cannot be read.
+    search_error_alone: "“{}”旁边少一个词", "A word is missing beside “{}”";
+    /// The command line: a file of the index cannot be used. `{}` stands for its path.
+    search_damaged: "索引文件损坏，或与其他文件不是同一次生成的：{}", "This file of the index is damaged, or was not published with the others: {}";
+    /// The command line: the index has another format.
+    search_other_format: "索引由另一个版本的 shuzhi 生成：{}", "This index was written by another version of shuzhi: {}";
+    /// The command line: there is no index.
+    search_no_index: "没有索引：{}", "There is no index: {}";
+    /// The command line: what to do about any of these.
+    search_build_again: "请运行 shuzhi build 重新生成网站，或用 --out 指明网站目录", "Run shuzhi build again, or name the site with --out";
+    /// The command line: more results than shown.
+    search_shown: "，显示前{}篇；--limit 0 显示全部", ", the first {} shown; --limit 0 for all";
+    /// After an error: what may stand there.
+    search_known: "可以写：{}", "Possible: {}";
+    /// Words marked in a report, before their number.
+    marks_label: "检索词在本页的位置", "Places of the words on this page";
+    /// Words that the page lacks.
+    marks_none: "本页没有", "not on this page";
+    /// Button.
+    marks_previous: "上一处", "Previous";
+    /// Button.
+    marks_next: "下一处", "Next";
+    /// Button.
+    marks_close: "去掉标记", "Remove the marks";
+
     /// Page at unknown addresses.
     not_found: "没有这一页", "No such page";
     /// Page at unknown addresses.

@@ -409,9 +409,10 @@ fn arrange(document: &Document, found: Vec<Found>) -> Vec<Section> {
 /// Ids of the page around the text (themes/default/templates/base.html and report.html).
 const PAGE_IDS: &[&str] = &["main", "outline", "about", "face-label"];
 
-/// Whether an id stands elsewhere on the page: around the text, or at a footnote and its references.
+/// Whether an id stands elsewhere on the page: around the text, at a footnote and its references, or in the
+/// search box.
 fn is_taken(anchor: &str) -> bool {
-    PAGE_IDS.contains(&anchor) || anchor.starts_with("note-") || anchor.starts_with("ref-")
+    PAGE_IDS.contains(&anchor) || ["note-", "ref-", "search-"].iter().any(|start| anchor.starts_with(start))
 }
 
 /// Ids that authors gave may clash with each other and with ours.

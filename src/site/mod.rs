@@ -1,5 +1,6 @@
 //! The site: which pages there are, what each shows, and how it looks.
 
+pub mod index;
 pub mod render;
 pub mod route;
 pub mod theme;
