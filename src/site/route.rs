@@ -30,6 +30,8 @@ pub enum Route {
     Levels,
     /// A level.
     Level(LevelId),
+    /// The search over all reports.
+    Search,
     /// Shown at unknown addresses.
     NotFound,
     /// The Atom feed of the newest reports.
@@ -42,8 +44,15 @@ pub enum Route {
 
 /// All files of the site but those of the theme, in a fixed order.
 pub fn routes(archive: &Archive) -> Vec<Route> {
-    let mut routes =
-        vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::NotFound, Route::Feed];
+    let mut routes = vec![
+        Route::Home,
+        Route::Units,
+        Route::Years,
+        Route::Levels,
+        Route::Search,
+        Route::NotFound,
+        Route::Feed,
+    ];
     if archive.config.base_url.is_some() {
         routes.push(Route::Sitemap);
     }
@@ -71,7 +80,13 @@ impl Route {
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
-            Self::Home | Self::Units | Self::Years | Self::Levels | Self::NotFound | Self::Feed => true,
+            Self::Home
+            | Self::Units
+            | Self::Years
+            | Self::Levels
+            | Self::Search
+            | Self::NotFound
+            | Self::Feed => true,
         }
     }
 
@@ -86,6 +101,7 @@ impl Route {
                 Self::Units,
                 Self::Years,
                 Self::Levels,
+                Self::Search,
                 Self::NotFound,
                 Self::Feed,
                 Self::Sitemap,
@@ -118,6 +134,7 @@ impl Route {
             Self::Year(year) => format!("years/{year}.html"),
             Self::Levels => "levels.html".to_owned(),
             Self::Level(level) => format!("levels/{}.html", archive.config.levels.get(*level).slug),
+            Self::Search => "search.html".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Feed => "feed.xml".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
@@ -335,9 +352,8 @@ mod tests {
 
     /// Every page that such archives may have, and some that none has.
     fn all_routes() -> Vec<Route> {
-        let mut all =
-            vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::NotFound, Route::Feed];
-        all.extend([Route::Sitemap, Route::Year(2019)]);
+        let mut all = vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::Search];
+        all.extend([Route::NotFound, Route::Feed, Route::Sitemap, Route::Year(2019)]);
         all.extend((2020..2023).map(Route::Year));
         all.extend((0..12).map(|level| Route::Level(LevelId(level))));
         for unit in UNITS.iter().chain(&["戊支部", "己支部"]) {

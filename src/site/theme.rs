@@ -27,8 +27,44 @@ pub struct StaticFile {
 /// The default theme, which the program carries.
 pub fn default_layer() -> Layer {
     let templates = DEFAULT_TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let statics = DEFAULT_STATICS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));
+    let statics = DEFAULT_STATICS.iter().map(|(name, bytes)| {
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(script) if extension(name) == "js" => without_comments(script).into_bytes(),
+            _ => bytes.to_vec(),
+        };
+        ((*name).to_owned(), bytes)
+    });
     Layer { name: "default".to_owned(), templates: templates.collect(), statics: statics.collect() }
+}
+
+/// A script as readers fetch it: a third of ours is comments and indentation, and the sources stand in the
+/// repository. Knows the comments that our scripts have: on lines of their own, and types (`/** @type … */`)
+/// within a line. Scripts of other themes stay as they are.
+fn without_comments(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines() {
+        let mut line = line.trim().to_owned();
+        if in_comment {
+            let Some(end) = line.find("*/") else { continue };
+            line.drain(..end + 2);
+            in_comment = false;
+        }
+        while let Some(start) = line.find("/** @").or_else(|| line.starts_with("/*").then_some(0)) {
+            let Some(end) = line[start..].find("*/") else {
+                line.truncate(start);
+                in_comment = true;
+                break;
+            };
+            line.drain(start..start + end + 2);
+        }
+        let code = line.trim();
+        if !code.is_empty() && !code.starts_with("//") {
+            out.push_str(code);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 macro_rules! embed {
@@ -51,6 +87,9 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "neighbours.html",
     "report.html",
     "reports.html",
+    "search-box.html",
+    "search-data.html",
+    "search.html",
     "sitemap.xml",
     "unit.html",
     "units.html",
@@ -61,6 +100,15 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
 
 const DEFAULT_STATICS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
+    ("marks.js", include_bytes!("../../themes/default/static/marks.js")),
+    ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
+    ("search-index.js", include_bytes!("../../themes/default/static/search-index.js")),
+    ("search-lists.js", include_bytes!("../../themes/default/static/search-lists.js")),
+    ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
+    ("search-query.js", include_bytes!("../../themes/default/static/search-query.js")),
+    ("search-reader.js", include_bytes!("../../themes/default/static/search-reader.js")),
+    ("search-show.js", include_bytes!("../../themes/default/static/search-show.js")),
+    ("search-text.js", include_bytes!("../../themes/default/static/search-text.js")),
     ("site.js", include_bytes!("../../themes/default/static/site.js")),
     ("style.css", include_bytes!("../../themes/default/static/style.css")),
 ];
@@ -113,4 +161,25 @@ fn with_references(sheet: &str, bytes: &[u8], files: &BTreeMap<String, StaticFil
         }
     }
     text.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_code_stays() {
+        let script = "// Head.\n(function () {\n  /** One line. @param {string} a */\n  /**\n   * Several.\n   */\n  \
+                      const a = /** @type {any} */ (b); // stays\n  /** @type {any} */ (c).d = \"/* no comment\";\n\n})();\n";
+        let expected = "(function () {\nconst a =  (b); // stays\n(c).d = \"/* no comment\";\n})();\n";
+        assert_eq!(without_comments(script), expected);
+    }
+
+    #[test]
+    fn published_scripts_have_no_comments_left() {
+        for (name, bytes) in default_layer().statics.iter().filter(|(name, _)| extension(name) == "js") {
+            let script = std::str::from_utf8(bytes).unwrap();
+            assert!(!script.contains("/**"), "{name}");
+        }
+    }
 }

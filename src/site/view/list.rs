@@ -235,7 +235,7 @@ pub(super) fn units(page: &Page<'_>) -> View {
 }
 
 /// The frame of a page that lists.
-fn listing(
+pub(super) fn listing(
     page: &Page<'_>,
     title: String,
     summary: &str,

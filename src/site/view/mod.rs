@@ -4,6 +4,7 @@ mod feed;
 mod home;
 mod list;
 mod report;
+mod search;
 mod unit;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ pub use feed::{Feed, Sitemap};
 pub use home::Home;
 pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
+pub use search::Search;
 pub use unit::UnitPage;
 
 /// A page before it is rendered.
@@ -67,6 +69,8 @@ pub enum Content {
     Levels(Levels),
     /// `level.html`.
     Level(LevelPage),
+    /// `search.html`.
+    Search(Search),
     /// `feed.xml`.
     Feed(Feed),
     /// `sitemap.xml`.
@@ -100,6 +104,7 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::Year(year), _) => Some(list::year(&page, *year)),
         (Route::Levels, _) => Some(list::levels(&page)),
         (Route::Level(level), _) => Some(list::level(&page, *level)),
+        (Route::Search, _) => Some(search::search(&page)),
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
@@ -224,7 +229,7 @@ impl Page<'_> {
 }
 
 /// The title given, or one made of unit, year and kind.
-fn title(entry: &Entry, unit: &Unit, language: crate::message::Language) -> String {
+pub(in crate::site) fn title(entry: &Entry, unit: &Unit, language: crate::message::Language) -> String {
     let front = &entry.record.front;
     let called = front.unit.as_ref().map_or(unit.name.as_str(), |name| name.value.as_str());
     let made = || language.report_title(called, entry.key.year, &entry.key.kind);

@@ -1,4 +1,5 @@
-// What the pages do with JavaScript on: filter long lists, and switch the reading face.
+// What the pages do with JavaScript on: filter long lists, switch the reading face, and fetch the scripts of
+// the search when they are wanted.
 // Plain script without modules, so that it also runs from file:// and in Chromium 80.
 (function () {
   "use strict";
@@ -82,6 +83,50 @@
     box.hidden = false;
   }
 
+  /** Fetches a script. @param {string} address @returns {Promise<void>} */
+  function script(address) {
+    return new Promise((resolve, reject) => {
+      const tag = document.createElement("script");
+      tag.src = address;
+      tag.async = false;
+      tag.onload = () => {
+        tag.remove();
+        resolve();
+      };
+      tag.onerror = () => {
+        tag.remove();
+        reject({ name: "load", file: address.split("/").pop() });
+      };
+      document.head.append(tag);
+    });
+  }
+
+  /** Shows the box for a query; its script comes when a reader turns to it. @param {HTMLElement} form */
+  function search(form) {
+    form.hidden = false;
+    for (const link of elements("[data-search-link]")) link.hidden = true;
+    if (form.dataset.search !== "box") return;
+    // Without the script the box still leads to the search page.
+    form.addEventListener("focusin", () => script(form.dataset.box || "").catch(() => {}), { once: true });
+    if (form.contains(document.activeElement)) script(form.dataset.box || "").catch(() => {});
+  }
+
+  /** A slash leads to the box, unless something is being written. @param {KeyboardEvent} event */
+  function slash(event) {
+    const at = /** @type {HTMLElement} */ (event.target);
+    const writes = /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable;
+    const input = document.querySelector("[data-search] input");
+    if (event.key !== "/" || writes || event.ctrlKey || event.altKey || event.metaKey || !input) return;
+    event.preventDefault();
+    /** @type {HTMLInputElement} */ (input).select();
+  }
+
+  window.shuzhi = Object.assign(window.shuzhi || {}, { script });
   elements("[data-filter]").forEach(filter);
   elements("[data-face-switch]").forEach(faces);
+  elements("[data-search]").forEach(search);
+  document.addEventListener("keydown", slash);
+  if (/[?&]mark=/.test(location.search)) {
+    for (const bar of elements("[data-marks]")) script(bar.dataset.marks || "").catch(() => {});
+  }
 })();
