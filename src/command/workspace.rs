@@ -72,6 +72,8 @@ pub struct Changes {
     pub files: Vec<Arc<str>>,
     /// Reports that were put, by identity.
     pub put: Vec<ReportKey>,
+    /// Reports that are, or were, in the files that changed.
+    pub touched: Vec<ReportKey>,
     /// Whether everything was read again.
     pub is_reopened: bool,
     /// Whether other folders must be watched.
@@ -329,12 +331,15 @@ impl Workspace {
             FileEdit::Read(path, read) => {
                 let Read { change, problems, mut known, .. } = *read;
                 let is_broken = problems.iter().any(Diagnostic::is_error);
+                // Of a broken one, too: what is shown of it may be what can be read.
+                changes.touched.extend(loaded.archive.at(&path).map(|entry| entry.key.clone()));
                 if is_broken && loaded.archive.at(&path).is_some() {
                     // The last good one stays.
                     known.applied = loaded.files.get(&path).and_then(|before| before.applied);
                 } else {
                     if let Change::Put(entry) = &change {
                         changes.put.push(entry.key.clone());
+                        changes.touched.push(entry.key.clone());
                     }
                     loaded.archive.apply(change);
                 }
@@ -353,6 +358,7 @@ impl Workspace {
             FileEdit::Gone(path) => {
                 let was_report = loaded.files.remove(&path).is_some_and(|known| known.is_report);
                 loaded.found.reports.remove(&path);
+                changes.touched.extend(loaded.archive.at(&path).map(|entry| entry.key.clone()));
                 let gone = Arc::clone(&path);
                 loaded.archive.apply(if was_report {
                     Change::Remove(gone)

@@ -9,6 +9,7 @@ use super::html::{self, OWN};
 use super::sources::Sources;
 use super::state::is_sheet;
 use super::{Current, Preview, locked};
+use crate::command::index;
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk::{self, ContentHash, OpenFile};
 use crate::report::{Text, parse_text};
@@ -101,6 +102,10 @@ impl Preview {
             return self.attachment(url, &file);
         }
         drop(current);
+        if let Some(name) = index::name(url) {
+            let file = self.index_file(name);
+            return file.map_or_else(|| self.not_found(), |file| content(200, media_type(url), file));
+        }
         match self.made(url) {
             Some(page) => content(page.status, media_type(url), Arc::clone(&page.body)),
             None => self.not_found(),
@@ -185,7 +190,7 @@ impl Preview {
         let made = match &route {
             Route::Report(key) => {
                 let path = workspace.archive().get(key).map(|entry| Arc::clone(&entry.record.path))?;
-                self.text(current, &path, &mut is_passing)
+                self.text(current, &path, true, &mut is_passing)
                     .and_then(|text| pages.page_with(&route, Some(&text)))
             }
             _ => pages.page(&route),
@@ -194,7 +199,11 @@ impl Preview {
         Some(match made {
             Ok(bytes) if !is_page => MadePage { status: 200, body: Arc::from(bytes), ..MadePage::default() },
             Ok(bytes) => {
-                let identity = current.identity_of(&bytes);
+                let mut identity = current.identity_of(&bytes);
+                if route == Route::Search {
+                    // Its answers are those of this version.
+                    identity = format!("{identity}-{}", current.version);
+                }
                 let body = Arc::from(html::with_script(&bytes, current.version, &identity, language));
                 MadePage { status: 200, body, identity: Some(identity), problem: None, is_passing }
             }
@@ -208,10 +217,11 @@ impl Preview {
 
     /// The text of a report as the archive has it. While a file is broken that is the last good one, as far as
     /// its page was looked at.
-    fn text(
+    pub fn text(
         &self,
         current: &Current,
         path: &Arc<str>,
+        is_looked_at: bool,
         is_passing: &mut bool,
     ) -> Result<Text, Box<Diagnostic>> {
         let site = &current.workspace.site;
@@ -224,7 +234,9 @@ impl Preview {
             (Ok(file), Some(applied)) if file.hash == applied => {
                 let text = file.text.map_err(in_place)?;
                 let parsed = parse(&text);
-                locked(&self.made).sources.keep(path, applied, text);
+                if is_looked_at {
+                    locked(&self.made).sources.keep(path, applied, text);
+                }
                 Ok(parsed)
             }
             (file, applied) => {

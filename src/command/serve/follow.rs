@@ -24,10 +24,10 @@ pub fn follow(preview: &Preview, shared: &Shared, poll: Option<Duration>) {
             let since = Instant::now();
             watch.add(&preview.current().workspace, &now);
             let edit = preview.current().workspace.look(&now, shared);
-            let changes = preview.show(|workspace| workspace.take(edit));
+            let changes = preview.show(since, |workspace| workspace.take(edit));
             if !changes.is_empty() {
                 unchecked.get_or_insert(since);
-                preview.note(&changes, since, &mut shown);
+                preview.say(&mut shown);
             }
             if changes.is_moved {
                 watch = preview.watch(poll);

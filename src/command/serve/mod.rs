@@ -6,10 +6,11 @@
 mod answer;
 mod follow;
 mod html;
+mod index;
 mod sources;
 mod state;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,12 +19,14 @@ use std::time::{Duration, Instant};
 
 use super::workspace::{Changes, Workspace};
 use super::{Outcome, Terminal, build, write_err};
+use crate::archive::ReportKey;
 use crate::cli::ServeOptions;
 use crate::diagnostic::{Diagnostic, Place, Problem};
 use crate::disk;
 use crate::message::ChangeFigures;
 use crate::server::{Events, Limits, Load, Server, Wanted};
 use answer::Made;
+use index::Index;
 
 /// Serves the site until the program is ended.
 pub fn run(options: &ServeOptions) -> Outcome {
@@ -78,6 +81,7 @@ struct Preview {
     current: RwLock<Current>,
     /// Pages of this version that were made already.
     made: Mutex<Made>,
+    index: Mutex<Index>,
     recent: Mutex<VecDeque<ChangeFigures>>,
     watched: Mutex<Watched>,
     events: Arc<Events>,
@@ -95,6 +99,10 @@ struct Current {
     /// Grows with every change.
     version: u64,
     problems: Vec<Diagnostic>,
+    /// Reports that changed, and the version since when.
+    touched: BTreeMap<ReportKey, u64>,
+    /// Since which version everything is another site.
+    reopened: u64,
     /// Page of the report saved last, and the version since when.
     followed: Option<(String, u64)>,
 }
@@ -119,8 +127,16 @@ impl Preview {
         let problems = workspace.loaded.problems();
         let terminal = workspace.site.terminal;
         Self {
-            current: RwLock::new(Current { workspace, version: 1, problems, followed: None }),
+            current: RwLock::new(Current {
+                workspace,
+                version: 1,
+                problems,
+                touched: BTreeMap::new(),
+                reopened: 1,
+                followed: None,
+            }),
             made: Mutex::default(),
+            index: Mutex::default(),
             recent: Mutex::default(),
             watched: Mutex::default(),
             events: Arc::new(Events::default()),
@@ -155,8 +171,8 @@ impl Preview {
         self.current.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Shows what an edit changed: the archive as it is now, and the browsers are told.
-    fn show(&self, change: impl FnOnce(&mut Workspace) -> Changes) -> Changes {
+    /// Shows what an edit changed since it was heard of: the archive as it is now, and the browsers are told.
+    fn show(&self, since: Instant, change: impl FnOnce(&mut Workspace) -> Changes) -> Changes {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let changes = change(&mut current.workspace);
         let had_passing = self.had_passing.swap(false, Ordering::Relaxed);
@@ -165,33 +181,50 @@ impl Preview {
         }
         current.version += 1;
         current.problems = current.workspace.loaded.problems();
+        let version = current.version;
+        current.touched.extend(changes.touched.iter().map(|key| (key.clone(), version)));
+        if changes.is_reopened {
+            current.touched.clear();
+            current.reopened = version;
+        }
         if let Some(url) = changes.put.last().and_then(|key| current.report_url(key)) {
             current.followed = Some((url, current.version));
+        }
+        if !changes.is_empty() {
+            // Before the browsers are told, since the status page shows it.
+            self.remember(&changes, &current.problems, since);
         }
         self.events.publish(&state::event(current.version));
         changes
     }
 
-    /// Notes what a change cost, and says it.
-    fn note(&self, changes: &Changes, since: Instant, shown: &mut Vec<Diagnostic>) {
-        let milliseconds = since.elapsed().as_secs_f64() * 1e3;
-        let problems = self.current().problems.clone();
-        let new: Vec<Diagnostic> =
-            problems.iter().filter(|problem| !shown.contains(problem)).cloned().collect();
-        let summary = crate::diagnostic::Summary::of(&problems);
+    /// Keeps what a change cost for the status page.
+    fn remember(&self, changes: &Changes, problems: &[Diagnostic], since: Instant) {
+        let summary = crate::diagnostic::Summary::of(problems);
         let figures = ChangeFigures {
             file: changes.files.first().map(ToString::to_string).unwrap_or_default(),
             files: changes.files.len(),
             errors: summary.errors,
             warnings: summary.warnings,
-            milliseconds,
+            milliseconds: since.elapsed().as_secs_f64() * 1e3,
         };
-        self.terminal.problems(&new);
-        self.terminal.say(&self.terminal.language.changed(&figures));
-        *shown = problems;
         let mut recent = locked(&self.recent);
         recent.push_front(figures);
         recent.truncate(RECENT);
+    }
+
+    /// Says what a change cost, and what is wrong now that was not before.
+    fn say(&self, shown: &mut Vec<Diagnostic>) {
+        let problems = self.current().problems.clone();
+        let new: Vec<Diagnostic> =
+            problems.iter().filter(|problem| !shown.contains(problem)).cloned().collect();
+        self.terminal.problems(&new);
+        // Whoever reads the terminal may be slow.
+        let figures = locked(&self.recent).front().cloned();
+        if let Some(figures) = figures {
+            self.terminal.say(&self.terminal.language.changed(&figures));
+        }
+        *shown = problems;
     }
 
     /// Checks the reports against each other, and tells of what is new.

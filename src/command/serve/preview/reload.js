@@ -64,6 +64,7 @@
   function show(state) {
     var before = version;
     version = state.version;
+    if (window.shuzhi && window.shuzhi.index) window.shuzhi.index.forget();
     if (state.follow && state.followed > before && document.visibilityState === "visible" && state.follow !== location.pathname) {
       location.assign(state.follow);
       return;
