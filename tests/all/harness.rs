@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tempfile::TempDir;
 
@@ -186,4 +187,32 @@ pub fn copy_folder(from: &Path, to: &Path) {
 /// The repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Numbers without a pattern (xorshift), the same for the same seed.
+pub struct Random(pub u64);
+
+impl Random {
+    /// A number below a limit.
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    /// One of several.
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+}
+
+/// `SHUZHI_SEED`, or one of the clock; printed, so that a failure can be run again.
+pub fn seed() -> u64 {
+    let given = std::env::var("SHUZHI_SEED").ok().and_then(|seed| seed.parse().ok());
+    #[expect(clippy::disallowed_methods, reason = "another seed for every run")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos() as u64;
+    let seed = given.unwrap_or(now) | 1;
+    println!("SHUZHI_SEED={seed}");
+    seed
 }

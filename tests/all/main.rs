@@ -13,5 +13,6 @@ mod pages;
 mod properties;
 mod publishing;
 mod redactions;
+mod searching;
 mod serving;
 mod settings;

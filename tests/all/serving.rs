@@ -5,5 +5,6 @@ mod edits;
 mod hostile;
 mod pages;
 mod random;
+mod search;
 mod strange;
 mod watching;

@@ -13,7 +13,10 @@ import { repository } from "./harness.mjs";
 const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, "");
 const sheets = ["themes/default/static/style.css", "src/command/serve/preview/preview.css"];
-const scripts = ["themes/default/static/site.js", "src/command/serve/preview/reload.js"];
+const scripts = [
+  ...["marks", "search-box", "search-index", "search-lists", "search-page", "search-query", "search-reader", "search-show", "search-text", "site"].map((name) => `themes/default/static/${name}.js`),
+  "src/command/serve/preview/reload.js",
+];
 const css = withoutComments(read(sheets[0]));
 
 /** Each with the version of Chrome that brought it. */

@@ -59,11 +59,11 @@ async function crawl(page, root) {
   return { pages, wrong };
 }
 
-/** The links and resources of a page that lead nowhere. */
+/** The links and resources of a page that lead nowhere; a query, such as that of a search, is no part of a file's name. */
 function broken(root, pages, url) {
   const { pages: links, resources } = pages.get(url);
   return [...links, ...resources].filter((link) => {
-    const [address, fragment] = link.split("#");
+    const [address, fragment] = link.replace(/\?[^#]*/, "").split("#");
     const path = decodeURIComponent(address.slice(root.length));
     if (!address.startsWith(root) || !published.includes(path)) return true;
     return Boolean(fragment) && !pages.get(address).ids.includes(decodeURIComponent(fragment));

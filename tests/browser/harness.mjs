@@ -32,6 +32,14 @@ const types = {
   ".xml": "application/xml",
 };
 
+/** The program as `cargo build --release` made it. */
+export function binary() {
+  if (!process.env.SHUZHI_SITE) {
+    execFileSync("cargo", ["build", "--release", "--locked", "--quiet"], { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
+  }
+  return join(process.env.CARGO_TARGET_DIR || join(repository, "target"), "release/shuzhi");
+}
+
 /**
  * The example archive, built by the real program: the folder $SHUZHI_SITE that tests/run has made, or else a temporary
  * one that goes when the tests of the file have ended.
@@ -120,5 +128,6 @@ export const kinds = {
   report: (page, root) => openReport(page, root, "鹤鸣区水务局机关第一党支部", 2023),
   year: (page, root) => page.goto(`${root}years/2023.html`),
   level: (page, root) => page.goto(`${root}levels/dang-zhi-bu.html`),
+  search: (page, root) => page.goto(`${root}search.html`),
   404: (page, root) => page.goto(`${root}404.html`),
 };

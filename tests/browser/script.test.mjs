@@ -13,7 +13,8 @@ async function text(page) {
   return page.locator("body").innerText();
 }
 
-for (const [kind, open] of Object.entries(kinds)) {
+// The search page is what the script makes of it: search.test.mjs.
+for (const [kind, open] of Object.entries(kinds).filter(([kind]) => kind !== "search")) {
   test(`without JavaScript: ${kind}`, async () => {
     const read = (javaScriptEnabled) =>
       onPage(browser, { javaScriptEnabled }, async (page) => {
@@ -111,7 +112,7 @@ test("the reading face is switched and remembered", async () => {
     assert.match(song, /SimSun/);
     assert.deepEqual(await pressed(), ["true", "false"]);
 
-    await page.getByRole("button").nth(1).click();
+    await page.locator("[data-face-switch] button").nth(1).click();
     const hei = await face();
     assert.doesNotMatch(hei, /SimSun/);
     assert.deepEqual(await pressed(), ["false", "true"]);
@@ -120,7 +121,7 @@ test("the reading face is switched and remembered", async () => {
     assert.equal(await face(), hei);
     assert.deepEqual(await pressed(), ["false", "true"]);
 
-    await page.getByRole("button").nth(0).click();
+    await page.locator("[data-face-switch] button").nth(0).click();
     assert.equal(await face(), song);
   });
 });

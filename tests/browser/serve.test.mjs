@@ -1,16 +1,15 @@
 // The preview in a browser: what a clerk sees who saves a file while the page is open.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test, { after } from "node:test";
 import axe from "axe-core";
-import { launch, repository, widths } from "./harness.mjs";
+import { binary, launch, widths } from "./harness.mjs";
 
-const program = process.env.SHUZHI_BIN || join(repository, "target/release/shuzhi");
-if (!existsSync(program)) execFileSync("cargo", ["build", "--release", "--locked", "--quiet"], { cwd: repository, stdio: "inherit" });
+const program = binary();
 const browser = await launch();
 
 /** A report long enough to scroll in. */
@@ -104,6 +103,30 @@ test("a saved edit shows by itself, where the reader was", async (context) => {
   assert.equal(await isMarked(page), false, "it was reloaded");
   await settled(other);
   assert.equal(await isMarked(other), true, "a page that did not change does not move");
+  assert.deepEqual(complaints, []);
+});
+
+test("a saved edit is found at once, in the box of a page that stayed and on the search page", async (context) => {
+  const site = await serving(context);
+  const { open, complaints } = await tabs(context, site);
+  const results = await open("search.html?q=" + encodeURIComponent("蓝色旋律"));
+  await results.getByText("没有找到").waitFor();
+  const other = await open("units/yi-dang-zhi-bu/2022.html");
+  const box = other.locator("input[name=q]");
+  await box.fill("蓝色旋律");
+  await other.getByText("没有找到").waitFor();
+  for (const [unit, year, count] of [["甲", 2022, 1], ["甲", 2023, 2], ["甲", 2022, 2]]) {
+    site.write(`content/${unit}${year}.md`, report(`${unit}党支部`, year, `蓝色旋律第${count}次。`));
+    await results.getByText(new RegExp(`^共${count}篇$`)).waitFor();
+    assert.ok((await results.locator(".passage").allInnerTexts()).some((text) => text.includes(`第${count}次`)));
+    await settled(other);
+    await box.fill("");
+    await box.fill("蓝色旋律");
+    await other.getByText(`查看全部${count}篇`).waitFor();
+  }
+  site.remove("content/甲2023.md");
+  await results.getByText("共1篇").waitFor();
+  assert.equal(await isMarked(other), true, "a page that did not change was not reloaded");
   assert.deepEqual(complaints, []);
 });
 

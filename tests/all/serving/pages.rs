@@ -22,7 +22,8 @@ fn every_file_is_the_one_that_build_publishes() {
     let serving = site.serve(&[]);
     let mut pages = 0;
     for (path, bytes) in site.published() {
-        if path == "shuzhi-manifest.json" {
+        // The index of a preview has other files (random.rs compares its answers).
+        if path == "shuzhi-manifest.json" || path.starts_with("search/") {
             continue;
         }
         let answer = serving.get(&format!("/{path}"));
