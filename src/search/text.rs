@@ -9,7 +9,6 @@ use super::file::Unreadable;
 use super::fold::{self, Folded};
 use super::grams::{HEADING, Indexed, KINDS, TITLE, TITLE_END};
 use crate::report::Text;
-use crate::report::kind::Kinds;
 
 /// A report's text with what is said of it in a list of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,11 +201,6 @@ impl FoldedText {
     }
 }
 
-/// Kinds as the bits of a zone.
-pub fn zone_of(kinds: Kinds) -> u16 {
-    kinds.bits() << KINDS
-}
-
 fn folds(whole: &str) -> Vec<(u32, String)> {
     let mut units = 0;
     let mut folds = vec![];
@@ -242,7 +236,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Source;
-    use crate::report::kind::Kind;
+    use crate::report::kind::{Kind, Kinds};
     use crate::report::parse_text;
 
     fn stored(markdown: &str) -> StoredText {
@@ -273,8 +267,8 @@ mod tests {
             assert_eq!(whole[folded.at[at] as usize], phrase[0]);
             folded.zone(at, phrase.len())
         };
-        let problems = zone_of(Kinds::default().with(Kind::Problems));
-        let plan = zone_of(Kinds::default().with(Kind::Plan));
+        let zone_of = |kind| Kinds::default().with(kind).bits() << KINDS;
+        let (problems, plan) = (zone_of(Kind::Problems), zone_of(Kind::Plan));
         assert_eq!(zone("党委"), TITLE);
         assert_eq!(zone("存在"), HEADING | problems);
         assert_eq!(zone("不深😀"), problems);

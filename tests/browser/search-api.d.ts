@@ -48,9 +48,7 @@ declare namespace Search {
     BLANK: string;
     /** The contents of a file of the index; `version` tells it from an older one in the browser's cache. */
     file(root: string, name: string, version: string, sum?: number): Promise<Uint8Array>;
-    /** Inflates a stream that is given in pieces. */
-    inflate(...parts: Uint8Array[]): Promise<Uint8Array>;
-    /** JSON from an inflated stream of which the first bytes are skipped. */
+    /** JSON from a deflated stream that is given in pieces, of which the first bytes that come out are skipped. */
     unpack(parts: Uint8Array[], skipped: number): Promise<any>;
     /** Fetches the table of characters; without it only the rules hold. */
     load(root: string, version?: string): Promise<void>;

@@ -57,19 +57,15 @@
     }
   }
 
-  /** @type {Search.Text["inflate"]} */
-  async function inflate(...parts) {
+  /** @type {Search.Text["unpack"]} */
+  async function unpack(parts, skipped) {
     const { readable, writable } = new DecompressionStream("deflate");
     const writer = writable.getWriter();
     // What is wrong is seen in what comes out.
     for (const part of parts) writer.write(/** @type {any} */ (part)).catch(() => {});
     writer.close().catch(() => {});
-    return new Uint8Array(await new Response(readable).arrayBuffer());
-  }
-
-  /** @type {Search.Text["unpack"]} */
-  async function unpack(contents, skipped) {
-    return JSON.parse(new TextDecoder().decode((await inflate(...contents)).subarray(skipped)));
+    const bytes = new Uint8Array(await new Response(readable).arrayBuffer());
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(skipped)));
   }
 
   // Folding
@@ -201,6 +197,6 @@
 
   window.shuzhi = Object.assign(window.shuzhi, {
     put: (/** @type {string} */ name, /** @type {string} */ base64) => void arrived.set(name, base64),
-    text: { BLANK, file, unpack, inflate, load, fold, report, places, marks },
+    text: { BLANK, file, unpack, load, fold, report, places, marks },
   });
 })();
