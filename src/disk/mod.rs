@@ -8,7 +8,7 @@ mod walk;
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::diagnostic::Problem;
 use crate::site::theme::Layer;
@@ -24,6 +24,28 @@ pub const LARGEST_REPORT: u64 = 16 << 20;
 /// What the operating system said, in its words.
 fn reason(error: &std::io::Error) -> String {
     error.to_string()
+}
+
+/// How long it is waited for descriptors before a lack of them is reported.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+fn open(path: &Path) -> std::io::Result<File> {
+    with_patience(|| File::open(path))
+}
+
+/// Does what needs a file descriptor. A crowd of browsers can take them all for a moment (EMFILE; ENFILE of the
+/// whole system): what is opened just then is not broken, and nothing would tell to look at it again.
+fn with_patience<T>(mut open: impl FnMut() -> std::io::Result<T>) -> std::io::Result<T> {
+    let since = Instant::now();
+    loop {
+        let opened = open();
+        let lacks_descriptors =
+            opened.as_ref().is_err_and(|error| cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)));
+        if !lacks_descriptors || since.elapsed() > PATIENCE {
+            return opened;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A file as it was when it was looked at: equal stamps mean equal bytes.
@@ -101,7 +123,7 @@ pub fn read_text_file(path: &Path) -> Result<TextFile, Problem> {
 
 fn read_within_limit(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Problem> {
     let unreadable = |error: std::io::Error| Problem::Unreadable { reason: reason(&error) };
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     let size = metadata.len();
     if size > LARGEST_REPORT {
@@ -174,7 +196,9 @@ pub fn link_target(path: &Path) -> Option<PathBuf> {
 
 /// Reads a file as it is.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    std::fs::read(path).map_err(|error| Problem::Unreadable { reason: reason(&error) })
+    let mut bytes = vec![];
+    let read = open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| Problem::Unreadable { reason: reason(&error) })
 }
 
 /// A file to be sent piece by piece.
@@ -191,7 +215,7 @@ pub struct OpenFile {
 /// Opens a file.
 pub fn open_file(path: &Path) -> Result<OpenFile, Problem> {
     let unreadable = |error: std::io::Error| Problem::Unreadable { reason: reason(&error) };
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     let modified = metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
     let modified = modified.map_or(0, |since| since.as_nanos());
@@ -275,5 +299,28 @@ pub fn open_in_browser(url: &str) {
     if let Ok(mut child) = command {
         // Reaps it, or it would stay as a zombie.
         std::thread::spawn(move || child.wait());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn descriptors_are_waited_for() {
+        let mut lacking = 3;
+        let opened = with_patience(|| {
+            lacking -= 1;
+            if lacking > 0 { Err(std::io::Error::from_raw_os_error(24)) } else { Ok(()) }
+        });
+        assert!(opened.is_ok());
+        let mut attempts = 0;
+        let missing = with_patience(|| {
+            attempts += 1;
+            Err::<(), _>(std::io::Error::from_raw_os_error(2))
+        });
+        assert!(missing.is_err());
+        assert_eq!(attempts, 1);
     }
 }

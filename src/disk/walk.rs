@@ -79,6 +79,10 @@ impl ContentFolder<'_> {
 
     fn walk(&self, start: &Path, real: &Path) -> Content {
         let mut found = Content::default();
+        if start.is_dir() {
+            // A folder that cannot be opened is passed over, and its reports would be gone.
+            super::with_patience(|| std::fs::read_dir(start)).ok();
+        }
         let walk = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| self.is_wanted(entry) && !leads_out(entry, real)) {
             match entry {

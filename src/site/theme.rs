@@ -27,44 +27,8 @@ pub struct StaticFile {
 /// The default theme, which the program carries.
 pub fn default_layer() -> Layer {
     let templates = DEFAULT_TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let statics = DEFAULT_STATICS.iter().map(|(name, bytes)| {
-        let bytes = match std::str::from_utf8(bytes) {
-            Ok(script) if extension(name) == "js" => without_comments(script).into_bytes(),
-            _ => bytes.to_vec(),
-        };
-        ((*name).to_owned(), bytes)
-    });
+    let statics = DEFAULT_STATICS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));
     Layer { name: "default".to_owned(), templates: templates.collect(), statics: statics.collect() }
-}
-
-/// A script as readers fetch it: a third of ours is comments and indentation, and the sources stand in the
-/// repository. Knows the comments that our scripts have: on lines of their own, and types (`/** @type … */`)
-/// within a line. Scripts of other themes stay as they are.
-fn without_comments(script: &str) -> String {
-    let mut out = String::with_capacity(script.len());
-    let mut in_comment = false;
-    for line in script.lines() {
-        let mut line = line.trim().to_owned();
-        if in_comment {
-            let Some(end) = line.find("*/") else { continue };
-            line.drain(..end + 2);
-            in_comment = false;
-        }
-        while let Some(start) = line.find("/** @").or_else(|| line.starts_with("/*").then_some(0)) {
-            let Some(end) = line[start..].find("*/") else {
-                line.truncate(start);
-                in_comment = true;
-                break;
-            };
-            line.drain(start..start + end + 2);
-        }
-        let code = line.trim();
-        if !code.is_empty() && !code.starts_with("//") {
-            out.push_str(code);
-            out.push('\n');
-        }
-    }
-    out
 }
 
 macro_rules! embed {
@@ -98,20 +62,47 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "years.html",
 );
 
-const DEFAULT_STATICS: &[(&str, &[u8])] = &[
-    ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
-    ("marks.js", include_bytes!("../../themes/default/static/marks.js")),
-    ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
-    ("search-index.js", include_bytes!("../../themes/default/static/search-index.js")),
-    ("search-lists.js", include_bytes!("../../themes/default/static/search-lists.js")),
-    ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
-    ("search-query.js", include_bytes!("../../themes/default/static/search-query.js")),
-    ("search-reader.js", include_bytes!("../../themes/default/static/search-reader.js")),
-    ("search-show.js", include_bytes!("../../themes/default/static/search-show.js")),
-    ("search-text.js", include_bytes!("../../themes/default/static/search-text.js")),
-    ("site.js", include_bytes!("../../themes/default/static/site.js")),
-    ("style.css", include_bytes!("../../themes/default/static/style.css")),
-];
+const DEFAULT_STATICS: &[(&str, &[u8])] = embed!(
+    include_bytes,
+    "static",
+    "favicon.svg",
+    "marks.js",
+    "search-box.js",
+    "search-index.js",
+    "search-lists.js",
+    "search-page.js",
+    "search-query.js",
+    "search-reader.js",
+    "search-show.js",
+    "search-text.js",
+    "site.js",
+    "style.css",
+);
+
+/// The default theme's scripts as readers fetch them, less than half as long; `npm run minify` in tests/browser makes them of
+/// the sources.
+const MINIFIED: &[(&str, &[u8])] = embed!(
+    include_bytes,
+    "minified",
+    "marks.js",
+    "search-box.js",
+    "search-index.js",
+    "search-lists.js",
+    "search-page.js",
+    "search-query.js",
+    "search-reader.js",
+    "search-show.js",
+    "search-text.js",
+    "site.js",
+);
+
+/// A static file as it is published: scripts of the default theme in their short form, from whichever layer they come; others,
+/// edited ones among them, as they are.
+fn published<'a>(name: &str, bytes: &'a [u8]) -> &'a [u8] {
+    let is_named = |(known, _): &&(&str, &[u8])| *known == name;
+    let is_ours = DEFAULT_STATICS.iter().find(is_named).is_some_and(|(_, ours)| *ours == bytes);
+    MINIFIED.iter().find(is_named).filter(|_| is_ours).map_or(bytes, |(_, short)| short)
+}
 
 /// The static files of all layers, first layer winning, fingerprinted. References of style sheets to other
 /// static files (`url(logo.svg)`) follow.
@@ -124,6 +115,7 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
         sources.into_iter().partition(|(name, _)| extension(name) == "css");
     let mut files = BTreeMap::new();
     for (name, bytes) in others {
+        let bytes = published(name, bytes);
         files.insert(name.to_owned(), StaticFile { url: fingerprinted(name, bytes), bytes: bytes.to_vec() });
     }
     for (name, bytes) in sheets {
@@ -168,18 +160,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_go_and_code_stays() {
-        let script = "// Head.\n(function () {\n  /** One line. @param {string} a */\n  /**\n   * Several.\n   */\n  \
-                      const a = /** @type {any} */ (b); // stays\n  /** @type {any} */ (c).d = \"/* no comment\";\n\n})();\n";
-        let expected = "(function () {\nconst a =  (b); // stays\n(c).d = \"/* no comment\";\n})();\n";
-        assert_eq!(without_comments(script), expected);
+    fn scripts_are_short_until_they_are_edited() {
+        let mut layer = default_layer();
+        let short = static_files(&[layer.clone()])["site.js"].bytes.clone();
+        let source = layer.statics["site.js"].clone();
+        assert!(short.len() < source.len());
+        let edited = [source, b"// Ours.\n".to_vec()].concat();
+        layer.statics.insert("site.js".to_owned(), edited.clone());
+        assert_eq!(static_files(&[layer])["site.js"].bytes, edited);
     }
 
     #[test]
-    fn published_scripts_have_no_comments_left() {
-        for (name, bytes) in default_layer().statics.iter().filter(|(name, _)| extension(name) == "js") {
-            let script = std::str::from_utf8(bytes).unwrap();
-            assert!(!script.contains("/**"), "{name}");
-        }
+    fn every_script_has_a_short_form() {
+        let names = |files: &[(&'static str, &[u8])]| -> Vec<_> {
+            files.iter().map(|(name, _)| *name).filter(|name| extension(name) == "js").collect()
+        };
+        assert_eq!(names(MINIFIED), names(DEFAULT_STATICS));
     }
 }

@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { repository } from "./harness.mjs";
+import { kept, scripts as themeScripts, short } from "./minify.mjs";
 
 const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, "");
@@ -94,6 +95,12 @@ for (const script of scripts) {
   for (const [feature, pattern] of Object.entries(syntax)) {
     test(`${script} does without Chrome ${feature}`, () => assert.doesNotMatch(text, pattern));
   }
+}
+
+for (const name of themeScripts) {
+  test(`themes/default/minified/${name} is that of its source`, async () => {
+    assert.equal(kept(name), await short(name), "npm run minify");
+  });
 }
 
 test("the scripts agree with their types and with the library of 2019", () => {

@@ -276,7 +276,8 @@
           else fruitless += 1;
         });
         if (fruitless > 0 && this.hits.length < to) await this.see(this.probes((term) => !term.inTitle, UNKNOWN));
-        if (fruitless > 2) await this.deepen();
+        // A few texts are shorter than the lists that would spare them.
+        if (fruitless > 2 && this.candidates.length - this.read > VERY_FEW) await this.deepen();
       }
       const unsure = Array.from(this.candidates).filter((report) => this.truth("")[report] === MAYBE);
       await this.see(unsure.length <= VERY_FEW ? unsure : this.probes(() => true));
