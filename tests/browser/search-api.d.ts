@@ -131,6 +131,7 @@ declare namespace Search {
     EXACT_IF_ANY: number;
     UNKNOWN: number;
     MOST: number;
+    FEW: number;
     TITLE: number;
     KINDS: number;
     zoneOf(text: Stored, place: number, length: number): number;

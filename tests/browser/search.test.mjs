@@ -183,8 +183,10 @@ test("the units are a filter too, when asked for", async () => {
     assert.deepEqual((await page.locator(".facet-units .facet-label").allInnerTexts()).sort(), [...water].sort());
     await page.locator(".facet", { hasText: water[1] }).getByRole("checkbox").check();
     await page.waitForFunction(() => location.search.includes("unit="));
-    const units = await page.locator(".result .item-note a").allInnerTexts();
-    assert.ok(units.length > 0 && units.every((name) => /水务局机关(第一)?党支部/.test(name)), `${units}`);
+    await page.waitForFunction(() => {
+      const units = Array.from(document.querySelectorAll(".result .item-note a"), (link) => link.textContent || "");
+      return units.length > 0 && units.every((name) => /水务局机关(第一)?党支部/.test(name));
+    });
     await page.reload();
     await page.locator("input[name=unit]:checked").waitFor();
   });

@@ -124,6 +124,8 @@
 
     /** @param {Node[]} content @param {Node[]} said */
     function fill(content, said) {
+      // What was chosen with the keys stays so when more is found.
+      const link = chosen < 0 ? "" : /** @type {HTMLAnchorElement} */ (options[chosen]).href;
       list.textContent = notes.textContent = "";
       list.append(...content);
       notes.append(...said);
@@ -133,7 +135,7 @@
         option.tabIndex = -1;
         option.setAttribute("role", "option");
       });
-      choose(-1);
+      choose(options.findIndex((option) => /** @type {HTMLAnchorElement} */ (option).href === link));
       list.hidden = options.length === 0;
       notes.hidden = said.length === 0;
       popup.hidden = list.hidden && notes.hidden;
@@ -179,6 +181,7 @@
       later();
     });
     input.addEventListener("input", (event) => {
+      choose(-1);
       if (!composing && !(/** @type {InputEvent} */ (event).isComposing)) later();
     });
     input.addEventListener("keydown", key);

@@ -5,7 +5,7 @@
   if (!window.shuzhi.engine) return;
   const { file, unpack, fold, places } = window.shuzhi.text;
   const { wrong, parse, named, fit, nearestOf, suggestIn, shownUnit, weight, rarity, zoneOf, show, Reader } = window.shuzhi.engine;
-  const { EXACT, EXACT_IF_ANY, UNKNOWN, MOST, TITLE, KINDS } = window.shuzhi.engine;
+  const { EXACT, EXACT_IF_ANY, UNKNOWN, MOST, FEW, TITLE, KINDS } = window.shuzhi.engine;
 
   /** All zones at once. */
   const ALL_ZONES = 0x3ff;
@@ -276,8 +276,7 @@
           else fruitless += 1;
         });
         if (fruitless > 0 && this.hits.length < to) await this.see(this.probes((term) => !term.inTitle, UNKNOWN));
-        // A few texts are shorter than the lists that would spare them.
-        if (fruitless > 2 && this.candidates.length - this.read > VERY_FEW) await this.deepen();
+        if (fruitless > 2 && this.candidates.length - this.read > FEW) await this.deepen();
       }
       const unsure = Array.from(this.candidates).filter((report) => this.truth("")[report] === MAYBE);
       await this.see(unsure.length <= VERY_FEW ? unsure : this.probes(() => true));
@@ -502,9 +501,12 @@
       if (!clauses.every(({ any }) => any.every(isNamed))) await reader.table();
       await answer.prepare(parse(query), chosen, order);
       await answer.see(answer.probes((term) => !term.isWhole, UNKNOWN));
-      const isSeen = (/** @type {Search.Term} */ term) => Array.from(term.seen.values()).some(({ occurs }) => occurs);
-      if (!answer.all.every((term) => term.isWhole || isSeen(term))) await answer.deepen();
-      if (answer.all.every((term) => term.reports.length > 0)) return answer;
+      const isOpen = (/** @type {Search.Term} */ term) => !term.isWhole && !Array.from(term.seen.values()).some(({ occurs }) => occurs);
+      const few = answer.all.filter((term) => isOpen(term) && term.reports.length <= FEW);
+      for (const term of few) await answer.see(Array.from(term.reports));
+      if (answer.all.some((term) => isOpen(term) && !few.includes(term))) await answer.deepen();
+      const mayOccur = (/** @type {Search.Term} */ term) => term.reports.some((report) => (term.seen.get(report) || { occurs: true }).occurs);
+      if (answer.all.every(mayOccur)) return answer;
     } catch (/** @type {any} */ error) {
       if (error.name !== "syntax") throw error;
     }

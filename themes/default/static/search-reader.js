@@ -219,5 +219,5 @@
     return { url, unit, unitUrl, level, kind, title, sections, whole, folded, zones };
   }
 
-  window.shuzhi.engine = Object.assign(window.shuzhi.engine || {}, { Reader, EXACT, EXACT_IF_ANY, UNKNOWN, MOST, TITLE, KINDS });
+  window.shuzhi.engine = Object.assign(window.shuzhi.engine || {}, { Reader, EXACT, EXACT_IF_ANY, UNKNOWN, MOST, FEW, TITLE, KINDS });
 })();
