@@ -27,6 +27,8 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod fields;
+pub mod figure;
+pub mod fold;
 pub mod han;
 pub mod message;
 pub mod report;

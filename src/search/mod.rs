@@ -2,7 +2,7 @@
 //!
 //! # What a search finds
 //!
-//! A term means: this text, folded as [`fold`] says, is a substring of the report's folded title or of its folded text.
+//! A term means: this text, folded as [`fold`](crate::fold) says, is a substring of the report's folded title or of its folded text.
 //! Nothing is cut into words, so nothing depends on a dictionary of them. [`query`] has the language, [`find`] how it is
 //! answered, [`rank`] the order, [`passage`] what is shown.
 //!
@@ -19,7 +19,7 @@
 //! | `sections` | the kinds of all sections of every report, for queries without words | [`catalog::Sections`] |
 //! | `units` | names of units, for queries and lists of them | [`catalog`] |
 //! | `dictionary` | what texts are compressed against | [`file::Dictionary`] |
-//! | `folding` | the table of [`fold`], deflated; texts bring theirs along, so a reader needs it for few queries | [`fold::TABLE`] |
+//! | `folding` | the table of [`fold`](crate::fold), deflated; texts bring theirs along, so a reader needs it for few queries | [`fold::TABLE`] |
 //! | *volume*`/`*gg*`/`*ss* | a shard of lists: the gram's [`hash`](grams::hash) modulo the number of shards, 64 a folder | [`shard`] |
 //! | *volume*`/t`*gg*`/`*ss* | a report's text | [`text`] |
 //!
@@ -43,7 +43,7 @@ pub mod catalog;
 mod closure;
 pub mod file;
 pub mod find;
-pub mod fold;
+
 pub mod grams;
 pub mod names;
 pub mod passage;

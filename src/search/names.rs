@@ -1,7 +1,7 @@
 //! What the names in a query mean: units, levels, sections, kinds of documents.
 
 use super::catalog::StoredUnit;
-use super::fold::folded;
+use crate::fold::folded;
 
 /// Numbers of the names that a value means: the one that it is, else all that have it in them.
 pub fn named(names: &[String], value: &str) -> Vec<usize> {

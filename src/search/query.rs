@@ -12,7 +12,7 @@
 //! and bars may be full-width; a word before a colon that is no field is text. Everything else between blanks is text,
 //! looked for as it stands.
 
-use super::fold::fold;
+use crate::fold::fold;
 
 /// A query as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::Unreadable;
-use super::fold::{self, Folded};
 use super::grams::{HEADING, Indexed, KINDS, TITLE, TITLE_END};
+use crate::fold::{self, Folded};
 use crate::report::Text;
 
 /// A report's text with what is said of it in a list of results.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::{Archive, Entry, ReportKey};
+use crate::fold::is_plain;
 use crate::report::Text;
 use crate::report::kind::{Kind, Kinds};
 use crate::search::catalog::{Catalog, StoredUnit, Volume};
 use crate::search::file::checksum;
-use crate::search::fold::is_plain;
 use crate::search::text::{About, StoredText};
 use crate::search::volume::MOST_REPORTS;
 use crate::site::route::Route;

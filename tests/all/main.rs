@@ -6,6 +6,7 @@ mod architecture;
 mod cases;
 mod command_line;
 mod determinism;
+mod figures;
 mod harness;
 mod headings;
 mod outlines;

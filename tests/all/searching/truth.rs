@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use shuzhi::fold::folded;
 use shuzhi::search::catalog::StoredUnit;
 use shuzhi::search::find::{Chosen, Facet, FindError, Order, Search};
-use shuzhi::search::fold::folded;
 use shuzhi::search::names;
 use shuzhi::search::query::{Choice, Field, Query, parse};
 use shuzhi::search::reader::Reader;

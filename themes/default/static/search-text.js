@@ -1,5 +1,5 @@
 // What the search shares with the marks in reports: files of the index, and which texts count as the same. The format is
-// described in src/search/file.rs, the rules in src/search/fold.rs. Classic script, Chromium 80.
+// described in src/search/file.rs, the rules in src/fold.rs. Classic script, Chromium 80.
 (function () {
   "use strict";
 

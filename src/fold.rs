@@ -41,6 +41,16 @@ pub fn folded(text: &str) -> String {
     String::from_utf16_lossy(&fold(text).units)
 }
 
+/// What a character that is no white space becomes; nothing for those without width.
+pub fn characters(character: char) -> impl Iterator<Item = char> {
+    let (one, several) = match folded_character(character) {
+        _ if is_dropped(character) => (None, ""),
+        Becomes::One(one) => (Some(one), ""),
+        Becomes::Several(several) => (None, several),
+    };
+    one.into_iter().chain(several.chars())
+}
+
 impl Folded {
     /// Folds a text that begins at an offset of a longer one; gives the offset where it ends.
     pub fn append(&mut self, text: &str, start: u32) -> u32 {

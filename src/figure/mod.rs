@@ -1,0 +1,87 @@
+//! Figures 数据: what a report says it did, counted, with the sentence that says so.
+//!
+//! [`folded`] makes a block of text plain, [`quantity`] finds numbers with their measure words, [`indicator`] the words that
+//! say what may be counted, [`attach`] joins the two, and [`context`] says of when and whose a figure is and whether it is a
+//! result at all. Nothing is guessed: a withheld number has no value, and what counts no indicator is no figure.
+
+pub mod attach;
+pub mod context;
+pub mod folded;
+pub mod indicator;
+pub mod number;
+pub mod quantity;
+
+use std::ops::Range;
+
+pub use attach::Pattern;
+pub use context::{Actor, Scope};
+pub use indicator::{Indicator, IndicatorId, Indicators, Kind};
+pub use number::Number;
+pub use quantity::Qualifier;
+
+use folded::FoldedBlock;
+
+/// A figure in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What it counts.
+    pub indicator: IndicatorId,
+    /// Its value in base units; nothing where it is withheld.
+    pub value: Option<Number>,
+    /// The upper end of a range.
+    pub high: Option<Number>,
+    /// How it is qualified.
+    pub qualifier: Qualifier,
+    /// Its measure word.
+    pub measure: &'static str,
+    /// Whether it is a part of another figure of its sentence.
+    pub is_part: bool,
+    /// The time it is of, where the sentence says so.
+    pub scope: Option<Scope>,
+    /// Whose doing it is, where the sentence says so.
+    pub actor: Option<Actor>,
+    /// How the grammar joined it to its indicator.
+    pub pattern: Pattern,
+    /// Its bytes of the text: number and measure word with their qualifiers.
+    pub place: Range<u32>,
+    /// The bytes of its sentence.
+    pub sentence: Range<u32>,
+}
+
+/// The figures of a stretch of text, in order. Linear in its length.
+pub fn figures(text: &str, indicators: &Indicators) -> Vec<Figure> {
+    let block = FoldedBlock::new(text);
+    let quantities = quantity::quantities(&block);
+    if quantities.is_empty() {
+        return vec![];
+    }
+    let attached = attach::attach(&block, &quantities, indicators);
+    let figure = |attached: attach::Attached| {
+        let quantity = &quantities[attached.quantity];
+        let sentence = sentence(&block.text, quantity.span.start);
+        let before = &block.text[sentence.start..quantity.span.start];
+        Figure {
+            indicator: attached.indicator,
+            value: quantity.value,
+            high: quantity.high,
+            qualifier: quantity.qualifier,
+            measure: quantity.measure,
+            is_part: attached.is_part,
+            scope: context::scope(before),
+            actor: context::actor(before),
+            pattern: attached.pattern,
+            place: block.original(&quantity.span),
+            sentence: block.original(&sentence),
+        }
+    };
+    attached.into_iter().map(figure).collect()
+}
+
+/// The sentence that a place stands in, its full stop included.
+fn sentence(text: &str, at: usize) -> Range<usize> {
+    let is_end = |c: char| matches!(c, '。' | '!' | '?');
+    let after = |end: usize| end + text[end..].chars().next().map_or(0, char::len_utf8);
+    let start = text[..at].rfind(is_end).map_or(0, after);
+    let end = text[at..].find(is_end).map_or(text.len(), |end| after(at + end));
+    start..end
+}
