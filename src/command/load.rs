@@ -320,7 +320,9 @@ fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -
         let problems = if is_draft { vec![] } else { problems };
         return Read { change: aside, problems, known: Known::default(), is_parsed: true, text: None };
     }
-    let (record, text) = condense(value);
+    let indicators = &site.config.indicators;
+    let (record, text) = condense(value, indicators);
+    problems.extend(report::account::problems(source, &text.document, &record, indicators));
     let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);
     Read { change, problems, known, is_parsed: true, text: Some(text) }

@@ -193,7 +193,8 @@ impl Site {
 
     /// What kept records depend on beside the files.
     fn cache_key(&self) -> String {
-        format!("{} {} {:?}", disk::program(), self.content_name, self.config.demands)
+        let indicators = ContentHash::of(self.config.indicators.describe().as_bytes());
+        format!("{} {} {:?} {indicators:?}", disk::program(), self.content_name, self.config.demands)
     }
 
     /// A problem of the output folder.

@@ -1,11 +1,13 @@
 //! site.toml → [`Config`]: what the site is called, which levels and units there are, what is published.
 
+mod statistics;
 mod toml;
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Expected, Place, Problem, Source};
 use crate::fields::{Fields, Placed};
+use crate::figure::Indicators;
 use crate::message::Language;
 use crate::report::front_matter::Demands;
 use crate::unit::{Levels, Roster, Year};
@@ -43,6 +45,12 @@ pub struct Config {
     pub open_roster: bool,
     /// Whether the grade of the review is shown.
     pub show_grade: bool,
+    /// What is counted.
+    pub indicators: Arc<Indicators>,
+    /// Whether units are shown how often meetings usually take place.
+    pub usual_frequencies: bool,
+    /// Phrases 提法 whose use is followed over the years.
+    pub phrases: Vec<String>,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
@@ -68,6 +76,9 @@ impl Default for Config {
             roster: Roster::default(),
             open_roster: false,
             show_grade: false,
+            indicators: Arc::default(),
+            usual_frequencies: false,
+            phrases: statistics::PHRASES.map(str::to_owned).to_vec(),
             extra: vec![],
         }
     }
@@ -114,6 +125,8 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
     });
     let (require_review, show_grade) = publish.unwrap_or_default();
     let theme = fields.text("theme");
+    let indicators = statistics::indicators(fields);
+    let (usual_frequencies, phrases) = statistics::read(fields).unwrap_or((false, defaults.phrases));
     Config {
         title,
         subtitle: text(fields, "subtitle"),
@@ -132,6 +145,9 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         roster: roster.value,
         open_roster: fields.truth("open_roster").unwrap_or(false),
         show_grade,
+        indicators: Arc::new(indicators),
+        usual_frequencies,
+        phrases,
         extra: fields.free_table("extra", Expected::Text),
     }
 }

@@ -282,6 +282,33 @@ problems! {
     Error "years-reversed" YearsReversed { /// First year.
         first: u16, /// Last year.
         last: u16 };
+    /// An indicator's key is no small word of letters, digits and `_`.
+    Error "indicator-key" IndicatorKey { /// The key.
+        key: String };
+    /// A new indicator without aliases or measure words.
+    Error "indicator-empty" IndicatorEmpty { /// The key.
+        key: String };
+    /// Front matter states a figure of no known indicator.
+    Warning "figure-unknown" FigureUnknown { /// The name.
+        name: String };
+    /// Front matter states a figure that is no number with a measure word of its indicator.
+    Warning "figure-unreadable" FigureUnreadable { /// The indicator.
+        name: String, /// The value.
+        value: String };
+    /// Front matter and text state different figures.
+    Warning "figure-contradicts" FigureContradicts { /// The indicator.
+        name: String, /// The value of front matter.
+        stated: String, /// That of the text.
+        found: String };
+    /// A figure that cannot be.
+    Warning "figure-implausible" FigureImplausible { /// The indicator.
+        name: String, /// The value.
+        value: String };
+    /// Parts that do not make up their whole.
+    Warning "figure-sum" FigureSum { /// The indicator.
+        name: String, /// The whole.
+        whole: String, /// The sum of the parts.
+        sum: String };
     /// An address that is not http or https or does not end in `/`.
     Error "base-url" BaseUrl { /// The address.
         url: String };

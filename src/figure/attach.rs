@@ -7,13 +7,15 @@
 
 use std::ops::Range;
 
-use super::context;
+use serde::{Deserialize, Serialize};
+
+use super::context::{self, Cues};
 use super::folded::FoldedBlock;
 use super::indicator::{Alias, IndicatorId, Indicators, Occurrence};
 use super::quantity::Quantity;
 
 /// How a quantity is joined to its indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Pattern {
     /// Noun, number, measure word: 召开党员大会4次.
     NounNumber,
@@ -71,11 +73,17 @@ const REACH: usize = 45;
 const REACH_BEHIND: usize = 39;
 
 /// The quantities of a block that count an indicator. Linear in its length but for the few words in reach of each.
-pub fn attach(block: &FoldedBlock, quantities: &[Quantity], indicators: &Indicators) -> Vec<Attached> {
+pub fn attach(
+    block: &FoldedBlock,
+    cues: &Cues,
+    quantities: &[Quantity],
+    indicators: &Indicators,
+) -> Vec<Attached> {
     let text = block.text.as_str();
     let occurrences = indicators.occurrences(text);
     let mentions = mentions(text, quantities, &occurrences, indicators);
-    let mut sentence = Attacher { text, quantities, occurrences, mentions, indicators, attached: vec![] };
+    let mut sentence =
+        Attacher { text, cues, quantities, occurrences, mentions, indicators, attached: vec![] };
     for number in 0..quantities.len() {
         sentence.attach(number);
     }
@@ -151,6 +159,7 @@ fn is_gap(text: &str, quantities: &[Quantity], gap: Range<usize>) -> bool {
 
 struct Attacher<'a> {
     text: &'a str,
+    cues: &'a Cues,
     quantities: &'a [Quantity],
     occurrences: Vec<Occurrence>,
     mentions: Vec<Mention>,
@@ -172,7 +181,8 @@ impl Attacher<'_> {
         let start = self.sentence_start(quantity.span.start);
         let clause = context::clause(self.text, quantity.span.start);
         let before = &self.text[start..quantity.span.start];
-        let is_result = context::is_result(before, clause.start.max(start) - start)
+        let end = quantity.span.start;
+        let is_result = self.cues.is_result(start..end, clause.start.max(start)..end)
             && !context::is_former(before, &self.text[quantity.span.end..])
             && !context::is_intended(&self.text[quantity.span.end..]);
         let mut candidates: Vec<Candidate> = self.phrases(quantity);
@@ -203,7 +213,7 @@ impl Attacher<'_> {
     }
 
     fn counts(&self, id: IndicatorId, quantity: &Quantity) -> bool {
-        self.indicators.counts(id, quantity.measure)
+        self.indicators.counts(id, quantity.measure.word())
     }
 
     /// Aliases that say where their number stands.
@@ -372,8 +382,8 @@ impl Attacher<'_> {
     /// 本人…讲党课 is a lecture of one's own: the actor decides between an indicator and its part.
     fn refined(&self, indicator: IndicatorId, number: usize, start: usize) -> IndicatorId {
         let from = self.segment_start(number, start);
-        let before = &self.text[from..self.quantities[number].span.start];
-        let Some(actor) = context::actor(before) else { return indicator };
+        let before = from..self.quantities[number].span.start;
+        let Some(actor) = self.cues.actor(self.text, before) else { return indicator };
         let key = self.indicators.get(indicator).map(|known| known.key.as_str());
         let is_refinement = |known: &super::Indicator| {
             known.part_of.as_deref() == key && known.actor.as_deref() == Some(actor.name())

@@ -1,7 +1,9 @@
 //! What stands around a quantity: whether it is a result at all, of when, whose, and part of what.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
 /// The time a figure is of, as the text says it.
@@ -115,8 +117,8 @@ const ACTORS: &[(&str, Actor)] = &[
 
 /// Whom a rule binds, and how often: 每名党员每年至少参加1次 is a norm.
 const EVERY: &[&str] = &[
-    "月", "季", "年", "周", "名", "人", "次", "半", "学", "两", "位", "逢", "个月", "个季", "个支", "个党",
-    "个月", "日", "天",
+    "每月", "每季", "每年", "每周", "每名", "每人", "每次", "每半", "每学", "每两", "每位", "每逢", "每个",
+    "每日", "每天",
 ];
 
 /// What else makes a number a rule, a quota or a weight.
@@ -172,50 +174,113 @@ const PLANS: &[&str] = &[
 /// Words after which a number is a result, whatever stood before.
 const RESULTS: &[&str] = &["实际", "已完成", "已召开", "已开展", "全年共", "累计"];
 
-/// Whether a quantity counts something that was done. `before` is the text of its sentence up to it; `clause`
-/// where its clause begins in that.
-pub fn is_result(before: &str, clause: usize) -> bool {
-    let near = &before[clause..];
-    let since = |text: &str, words: &[&str]| words.iter().filter_map(|word| text.rfind(word)).max();
-    let result = since(near, RESULTS);
-    let norm = near
-        .rmatch_indices('每')
-        .map(|(at, every)| (at, &near[at + every.len()..]))
-        .find_map(|(at, rest)| EVERY.iter().any(|word| rest.starts_with(word)).then_some(at));
-    let rule = since(near, RULES).max(norm);
-    if rule.is_some_and(|rule| result.is_none_or(|result| result < rule)) {
-        return false;
+/// Words after which a plan is over.
+const THIS_YEAR: &[&str] = &["今年", "全年"];
+
+/// What a word says of the quantities behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Rule,
+    Plan,
+    Result,
+    ThisYear,
+    Scope(Scope),
+    Actor(Actor),
+    /// 各: each, if the words behind it say so.
+    Each,
+}
+
+/// The words of all cues, and what each says.
+static CUES: LazyLock<(Option<AhoCorasick>, Vec<Cue>)> = LazyLock::new(|| {
+    let plain = [
+        (EVERY, Cue::Rule),
+        (RULES, Cue::Rule),
+        (PLANS, Cue::Plan),
+        (RESULTS, Cue::Result),
+        (THIS_YEAR, Cue::ThisYear),
+    ];
+    let plain = plain.into_iter().flat_map(|(words, cue)| words.iter().map(move |word| (*word, cue)));
+    let scopes = SCOPES.iter().map(|(word, scope)| (*word, Cue::Scope(*scope)));
+    let actors = ACTORS.iter().map(|(word, actor)| (*word, Cue::Actor(*actor)));
+    let (words, cues): (Vec<&str>, Vec<Cue>) =
+        plain.chain(scopes).chain(actors).chain([("各", Cue::Each)]).unzip();
+    (AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok(), cues)
+});
+
+/// The cues of a text.
+#[derive(Debug, Default)]
+pub struct Cues(Vec<(Range<usize>, Cue)>);
+
+impl Cues {
+    /// Finds the cues of a text in one pass.
+    pub fn new(text: &str) -> Self {
+        let (matcher, cues) = &*CUES;
+        let found = matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(text));
+        let mut found: Vec<_> =
+            found.map(|found| (found.span().range(), cues[found.pattern().as_usize()])).collect();
+        found.sort_by_key(|(place, _)| (place.end, place.start));
+        Self(found)
     }
-    let plan = since(before, PLANS);
-    let result = since(before, RESULTS).max(since(before, &["今年", "全年"]));
-    plan.is_none_or(|plan| result.is_some_and(|result| result > plan))
+
+    /// Cues that end in a range, the last first.
+    fn within(&self, range: Range<usize>) -> impl Iterator<Item = &(Range<usize>, Cue)> {
+        let end = self.0.partition_point(|(place, _)| place.end <= range.end);
+        self.0[..end]
+            .iter()
+            .rev()
+            .take_while(move |(place, _)| place.end > range.start)
+            .filter(move |(place, _)| place.start >= range.start)
+    }
+
+    /// Where the last of some cues in a range begins.
+    fn last(&self, range: Range<usize>, is_wanted: impl Fn(Cue) -> bool) -> Option<usize> {
+        self.within(range).find(|(_, cue)| is_wanted(*cue)).map(|(place, _)| place.start)
+    }
+
+    /// Whether a quantity counts something that was done. `sentence` is what stands before it in its sentence, `clause` in its
+    /// clause.
+    pub fn is_result(&self, sentence: Range<usize>, clause: Range<usize>) -> bool {
+        let result = self.last(clause.clone(), |cue| cue == Cue::Result);
+        let rule = self.last(clause, |cue| cue == Cue::Rule);
+        if rule.is_some_and(|rule| result.is_none_or(|result| result < rule)) {
+            return false;
+        }
+        let plan = self.last(sentence.clone(), |cue| cue == Cue::Plan);
+        let result = self.last(sentence, |cue| matches!(cue, Cue::Result | Cue::ThisYear));
+        plan.is_none_or(|plan| result.is_some_and(|result| result > plan))
+    }
+
+    /// The time that the text before a quantity names last.
+    pub fn scope(&self, before: Range<usize>) -> Option<Scope> {
+        let mut scopes = self.within(before).filter_map(|(place, cue)| match cue {
+            Cue::Scope(scope) => Some((place.clone(), *scope)),
+            _ => None,
+        });
+        let (place, last) = scopes.next()?;
+        // Of words that end together the longest speaks: 上半年 rather than 年.
+        Some(scopes.take_while(|(other, _)| other.end == place.end).last().map_or(last, |(_, scope)| scope))
+    }
+
+    /// Whose doing the text before a quantity says it is.
+    pub fn actor(&self, text: &str, before: Range<usize>) -> Option<Actor> {
+        self.within(before.clone()).find_map(|(place, cue)| match cue {
+            Cue::Actor(actor) => Some(*actor),
+            Cue::Each => {
+                let rest = &text[place.start..before.end];
+                let says_each = rest.contains('均')
+                    || rest.contains("分别")
+                    || rest.starts_with("各召开")
+                    || rest.starts_with("各开展");
+                says_each.then_some(Actor::Each)
+            }
+            _ => None,
+        })
+    }
 }
 
 /// Whether what follows a quantity says that it is still to come: 1名拟接收为预备党员.
 pub fn is_intended(behind: &str) -> bool {
     ["拟", "待", "将于", "计划"].iter().any(|word| behind.starts_with(word))
-}
-
-/// The time that the text before a quantity names last.
-pub fn scope(before: &str) -> Option<Scope> {
-    let named = SCOPES.iter().filter_map(|(word, scope)| Some((before.rfind(word)?, word.len(), *scope)));
-    named.max_by_key(|(at, length, _)| (at + length, *length)).map(|(_, _, scope)| scope)
-}
-
-/// Whose doing the text before a quantity says it is: of its own clause, or of the ones before that count nothing.
-pub fn actor(before: &str) -> Option<Actor> {
-    let each = before.rfind('各').filter(|at| {
-        let rest = &before[*at..];
-        rest.contains('均')
-            || rest.contains("分别")
-            || rest.starts_with("各召开")
-            || rest.starts_with("各开展")
-    });
-    let named = ACTORS.iter().filter_map(|(word, actor)| Some((before.rfind(word)? + word.len(), *actor)));
-    named
-        .chain(each.map(|at| (at + '各'.len_utf8() + 6, Actor::Each)))
-        .max_by_key(|(at, _)| *at)
-        .map(|(_, actor)| actor)
 }
 
 /// Words that make what follows a part of what was counted before.
@@ -362,7 +427,8 @@ mod tests {
             ("上级下达发展指标12名,实际发展党员", true),
         ] {
             let clause = before.rfind(',').map_or(0, |at| at + 1);
-            assert_eq!(is_result(before, clause), expected, "{before}");
+            let cues = Cues::new(before);
+            assert_eq!(cues.is_result(0..before.len(), clause..before.len()), expected, "{before}");
         }
     }
 

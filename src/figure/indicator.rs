@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::quantity::MEASURES;
 
@@ -171,7 +171,7 @@ impl Indicators {
                 begins[*first].push(at);
             }
         }
-        let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
+        let matcher = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words).ok();
         Self { list, by_key, aliases, begins, words, matcher }
     }
 

@@ -10,6 +10,7 @@ pub mod folded;
 pub mod indicator;
 pub mod number;
 pub mod quantity;
+pub mod settle;
 
 use std::ops::Range;
 
@@ -17,12 +18,15 @@ pub use attach::Pattern;
 pub use context::{Actor, Scope};
 pub use indicator::{Indicator, IndicatorId, Indicators, Kind};
 pub use number::Number;
-pub use quantity::Qualifier;
+pub use quantity::{Measure, Qualifier};
 
+use serde::{Deserialize, Serialize};
+
+use context::Cues;
 use folded::FoldedBlock;
 
 /// A figure in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// What it counts.
     pub indicator: IndicatorId,
@@ -33,7 +37,7 @@ pub struct Figure {
     /// How it is qualified.
     pub qualifier: Qualifier,
     /// Its measure word.
-    pub measure: &'static str,
+    pub measure: Measure,
     /// Whether it is a part of another figure of its sentence.
     pub is_part: bool,
     /// The time it is of, where the sentence says so.
@@ -55,11 +59,12 @@ pub fn figures(text: &str, indicators: &Indicators) -> Vec<Figure> {
     if quantities.is_empty() {
         return vec![];
     }
-    let attached = attach::attach(&block, &quantities, indicators);
+    let cues = Cues::new(&block.text);
+    let attached = attach::attach(&block, &cues, &quantities, indicators);
     let figure = |attached: attach::Attached| {
         let quantity = &quantities[attached.quantity];
         let sentence = sentence(&block.text, quantity.span.start);
-        let before = &block.text[sentence.start..quantity.span.start];
+        let before = sentence.start..quantity.span.start;
         Figure {
             indicator: attached.indicator,
             value: quantity.value,
@@ -67,8 +72,8 @@ pub fn figures(text: &str, indicators: &Indicators) -> Vec<Figure> {
             qualifier: quantity.qualifier,
             measure: quantity.measure,
             is_part: attached.is_part,
-            scope: context::scope(before),
-            actor: context::actor(before),
+            scope: cues.scope(before.clone()),
+            actor: cues.actor(&block.text, before),
             pattern: attached.pattern,
             place: block.original(&quantity.span),
             sentence: block.original(&sentence),

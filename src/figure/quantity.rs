@@ -17,7 +17,7 @@ pub struct Quantity {
     /// How it is qualified.
     pub qualifier: Qualifier,
     /// Its measure word.
-    pub measure: &'static str,
+    pub measure: Measure,
     /// Bytes of the folded text, qualifiers included.
     pub span: Range<usize>,
     /// Bytes of the number and the measure word alone.
@@ -40,6 +40,26 @@ pub enum Qualifier {
     Range,
     /// Withheld: `**次`, `x名`. There is no value.
     Redacted,
+}
+
+/// A measure word 量词, or the sign of per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Measure(u8);
+
+impl Measure {
+    /// Per cent.
+    const PERCENT: Self = Self(u8::MAX);
+
+    /// The measure word of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let known = MEASURES.iter().position(|word| *word == name).map(|at| Self(at as u8));
+        known.or_else(|| (name == "%").then_some(Self::PERCENT))
+    }
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        MEASURES.get(usize::from(self.0)).copied().unwrap_or("%")
+    }
 }
 
 /// Measure words, longer before those they begin with.
@@ -256,10 +276,12 @@ fn quantity(text: &str, at: usize, written: &Written) -> Option<Quantity> {
     if before.is_some_and(is_part_of_word) {
         return None;
     }
-    let (measure, end) = if written.is_percent { ("%", written.end) } else { measure(text, written.end)? };
+    let (measure, end) =
+        if written.is_percent { (Measure::PERCENT, written.end) } else { measure(text, written.end)? };
     let is_one = written.value == Number::whole(1);
     if is_one
-        && (is_denied(&text[..at]) || matches!(measure, "个" | "起" | "家") && text[at..].starts_with('一'))
+        && (is_denied(&text[..at])
+            || matches!(measure.word(), "个" | "起" | "家") && text[at..].starts_with('一'))
     {
         return None;
     }
@@ -282,15 +304,16 @@ fn quantity(text: &str, at: usize, written: &Written) -> Option<Quantity> {
 }
 
 /// The measure word at a place, and where it ends.
-fn measure(text: &str, at: usize) -> Option<(&'static str, usize)> {
+fn measure(text: &str, at: usize) -> Option<(Measure, usize)> {
     let rest = text[at..].strip_prefix('余').unwrap_or(&text[at..]);
     let at = text.len() - rest.len();
-    let word = MEASURES.iter().find(|word| rest.starts_with(**word))?;
+    let number = MEASURES.iter().position(|word| rest.starts_with(word))?;
+    let word = MEASURES[number];
     let behind = &rest[word.len()..];
     let is_other = NO_MEASURE
         .iter()
-        .any(|(measure, others)| measure == word && others.iter().any(|other| behind.starts_with(other)));
-    (!is_other).then_some((*word, at + word.len()))
+        .any(|(measure, others)| *measure == word && others.iter().any(|other| behind.starts_with(other)));
+    (!is_other).then_some((Measure(number as u8), at + word.len()))
 }
 
 fn is_denied(before: &str) -> bool {
@@ -320,7 +343,7 @@ mod tests {
         let show = |quantity: &Quantity| {
             let value = quantity.value.map(|value| value.to_string()).unwrap_or_default();
             let high = quantity.high.map(|high| format!("-{high}")).unwrap_or_default();
-            format!("{value}{high}{} {:?}", quantity.measure, quantity.qualifier)
+            format!("{value}{high}{} {:?}", quantity.measure.word(), quantity.qualifier)
         };
         quantities(&FoldedBlock::new(text)).iter().map(show).collect()
     }

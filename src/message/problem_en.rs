@@ -272,6 +272,32 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("the years {first} to {last} are reversed"),
             "the first year must not be after the last".into(),
         ),
+        P::IndicatorKey { key } => (
+            format!("`{key}` cannot be an indicator's key"),
+            "use a small letter first, then small letters, digits and _, such as `theme_day`".into(),
+        ),
+        P::IndicatorEmpty { key } => (
+            format!("indicator `{key}` has no aliases or no measure words"),
+            "a new indicator needs `aliases` (what texts call it) and `measures`, such as `measures = [\"期\"]`".into(),
+        ),
+        P::FigureUnknown { name } => (
+            format!("`{name}` in `figures` is no known indicator"),
+            "write an indicator's name or key, or add one under [[indicators]] in site.toml".into(),
+        ),
+        P::FigureUnreadable { name, value } => (
+            format!("the value `{value}` of `{name}` in `figures` cannot be read"),
+            "write a number, or one with the indicator's measure word: 12 or 12次; **次 where it is withheld".into(),
+        ),
+        P::FigureContradicts { name, stated, found } => (
+            format!("`{name}` is {stated} in `figures` and {found} in the text"),
+            "`figures` stands; see which is right".into(),
+        ),
+        P::FigureImplausible { name, value } => {
+            (format!("`{name}` can hardly be {value}"), "check the text; if it is so, leave it".into())
+        }
+        P::FigureSum { name, whole, sum } => {
+            (format!("`{name}` is {whole} in all, its parts make {sum}"), "check the text; if it is so, leave it".into())
+        }
         P::BaseUrl { url } => (
             format!("`{url}` cannot be the site's address"),
             "`base_url` starts with http:// or https:// and ends with /, `base_path` starts and ends with /"

@@ -320,6 +320,31 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::YearsReversed { first, last } => {
             (format!("年份 {first} 至 {last} 颠倒了"), "起始年份不能晚于结束年份".into())
         }
+        P::IndicatorKey { key } => (
+            format!("`{key}` 不能作指标代码"),
+            "请用小写字母开头，只含小写字母、数字和下划线，如 `theme_day`".into(),
+        ),
+        P::IndicatorEmpty { key } => (
+            format!("指标 `{key}` 没有写明名称用语或量词"),
+            "新增的指标要写 `aliases`（正文里的说法）和 `measures`（量词），如 `aliases = [\"读书班\"]`、`measures = [\"期\"]`".into(),
+        ),
+        P::FigureUnknown { name } => {
+            (format!("`figures` 中的“{name}”不是已知指标"), "请写指标的名称或代码，或在 site.toml 的 [[indicators]] 中增加".into())
+        }
+        P::FigureUnreadable { name, value } => (
+            format!("`figures` 中“{name}”的值“{value}”读不懂"),
+            "请写数字，或数字加该指标的量词，如 12 或 12次；未公开的写 **次".into(),
+        ),
+        P::FigureContradicts { name, stated, found } => (
+            format!("“{name}”在 `figures` 中是{stated}，正文中是{found}"),
+            "以 `figures` 为准；请核对哪个是对的".into(),
+        ),
+        P::FigureImplausible { name, value } => {
+            (format!("“{name}”为{value}，不大可能"), "请核对正文；确实如此可以不改".into())
+        }
+        P::FigureSum { name, whole, sum } => {
+            (format!("“{name}”共{whole}，各部分相加却是{sum}"), "请核对正文；确实如此可以不改".into())
+        }
         P::BaseUrl { url } => (
             format!("`{url}` 不能作网站地址"),
             "`base_url` 应如 `https://dangjian.example/`，`base_path` 应如 `/dangjian/`，都以 / 结尾".into(),

@@ -18,6 +18,7 @@ pub fn decode(bytes: &[u8]) -> Option<Record> {
 mod tests {
     use super::*;
     use crate::diagnostic::Source;
+    use crate::figure::Indicators;
     use crate::report::{condense, front_matter::Demands, parse};
 
     #[test]
@@ -26,8 +27,8 @@ mod tests {
                     extra:\n  key: value\n---\n\n一、履职情况\n\n全年召开支委会**次，见[附件](a.pdf)。\n";
         let source = Source { path: &"content/a.md".into(), text };
         let demands = Demands { first_year: 2000, last_year: 2050, require_review: false };
-        let (record, _) = condense(parse(source, "a.md", demands).value);
-        assert!(!record.links.is_empty() && !record.headings.is_empty());
+        let (record, _) = condense(parse(source, "a.md", demands).value, &Indicators::default());
+        assert!(!record.links.is_empty() && !record.headings.is_empty() && !record.figures.is_empty());
         let bytes = encode(&record).unwrap();
         assert_eq!(decode(&bytes), Some(record));
         assert_eq!(decode(&bytes[..bytes.len() / 2]), None);

@@ -1,5 +1,6 @@
 //! One duty report 述职报告: one text in, one value out.
 
+pub mod account;
 mod asterisk;
 mod cached;
 pub mod document;
@@ -11,6 +12,7 @@ mod lines;
 mod link;
 mod markdown;
 pub mod section;
+pub mod statement;
 mod yaml;
 
 use std::sync::Arc;
@@ -18,10 +20,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
+use crate::figure::Indicators;
 use crate::han;
 use document::{Document, Target};
 use front_matter::{Demands, FrontMatter};
 use section::Outline;
+use statement::{Role, Statement};
 
 pub use cached::{decode, encode};
 
@@ -190,6 +194,10 @@ pub struct Record {
     pub beginning: Box<str>,
     /// Links to other files.
     pub links: Vec<RelativeLink>,
+    /// Figures, in the order of the text.
+    pub figures: Vec<Statement>,
+    /// The words around each figure that is a result of the year, by its number.
+    pub excerpts: Vec<(u32, Box<str>)>,
 }
 
 /// A heading without its text.
@@ -207,9 +215,12 @@ pub struct Heading {
 const BEGINNING: usize = 90;
 
 /// Parts a report into what lists and comparisons need of it, and its text.
-pub fn condense(report: Report) -> (Record, Text) {
+pub fn condense(report: Report, indicators: &Indicators) -> (Record, Text) {
     let Report { path, front, text, links } = report;
     let Text { document, outline } = &text;
+    let figures = statement::statements(&text, indicators);
+    let results = figures.iter().enumerate().filter(|(_, statement)| statement.role == Role::Total);
+    let excerpts = results.map(|(at, statement)| (at as u32, statement.excerpt(document).into())).collect();
     let heading = |section: &section::Section| Heading {
         title: document.slice(&section.title).into(),
         anchor: section.anchor.as_str().into(),
@@ -222,6 +233,8 @@ pub fn condense(report: Report) -> (Record, Text) {
         path,
         front,
         links,
+        figures,
+        excerpts,
     };
     (record, text)
 }

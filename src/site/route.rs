@@ -313,7 +313,7 @@ mod tests {
         let config = settings(false);
         let shown = Arc::from(format!("content/{path}"));
         let source = Source { path: &shown, text };
-        let record = condense(parse(source, &path, config.demands).value).0;
+        let record = condense(parse(source, &path, config.demands).value, &config.indicators).0;
         let aside = Aside { is_draft: false, links: record.links.clone() };
         let (entry, _) = admit(record, &|span| source.place(span), &config, &config.roster);
         entry.map_or(Change::SetAside(path, aside), Change::Put)

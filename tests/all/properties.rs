@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,6 +14,7 @@ use proptest::test_runner::TestCaseError;
 use shuzhi::archive::{Archive, Change, Entry, admit};
 use shuzhi::config::{self, Config};
 use shuzhi::diagnostic::Source;
+use shuzhi::figure::Indicators;
 use shuzhi::report::document::{BlockKind, Document, MarkKind, Target};
 use shuzhi::report::kind::Kinds;
 use shuzhi::report::section::Outline;
@@ -373,13 +375,15 @@ fn records_of_all_reports_here_are_kept_as_they_are() {
             }
             let shown = Arc::from(format!("{folder}/{path}"));
             let source = Source { path: &shown, text: &text };
-            let record = condense(parse(source, &path, Config::default().demands).value).0;
+            let record = condense(parse(source, &path, Config::default().demands).value, &INDICATORS).0;
             assert_eq!(encode(&record).as_deref().and_then(decode), Some(record), "{shown}");
             kept += 1;
         }
     }
     assert!(kept > 150, "only {kept} reports");
 }
+
+static INDICATORS: LazyLock<Indicators> = LazyLock::new(Indicators::default);
 
 proptest! {
     #![proptest_config(effort(1500))]
@@ -390,14 +394,14 @@ proptest! {
         let report = parse(Source { path: &path, text: &text }, "2022/a.md", Config::default().demands).value;
         ranges_are_sound(&report.text.document, &report.text.outline)?;
         prop_assert!(report.text.outline.0.iter().all(|section| !section.anchor.is_empty()));
-        condense(report);
+        condense(report, &INDICATORS);
     }
 
     #[test]
     fn a_record_that_was_kept_is_the_one_read_again(text in nasty()) {
         let path = Arc::from("content/2022/a.md");
         let source = Source { path: &path, text: &text };
-        let record = condense(parse(source, "2022/a.md", Config::default().demands).value).0;
+        let record = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS).0;
         prop_assert_eq!(encode(&record).as_deref().and_then(decode), Some(record));
     }
 
@@ -407,7 +411,7 @@ proptest! {
         let path = Arc::from("content/a.md");
         let text = "---\nunit: 甲\nyear: 2022\nfigures:\n  会: 12次\n---\n\n一、履职情况\n\n见[附件](a.pdf)。\n";
         let report = parse(Source { path: &path, text }, "2022/a.md", Config::default().demands).value;
-        let mut bytes = encode(&condense(report).0).unwrap_or_default();
+        let mut bytes = encode(&condense(report, &INDICATORS).0).unwrap_or_default();
         let at = at % bytes.len();
         bytes[at] ^= 1 << bit;
         decode(&bytes);
@@ -418,7 +422,7 @@ proptest! {
         let path = Arc::from("content/a.md");
         let text = format!("---\nunit: 甲\n---\n\n{text}");
         let source = Source { path: &path, text: &text };
-        let kept = condense(parse(source, "2022/a.md", Config::default().demands).value).1;
+        let kept = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS).1;
         let again = parse_text(source, "2022/a.md");
         prop_assert_eq!(kept.document, again.document);
         prop_assert_eq!(kept.outline, again.outline);
@@ -500,7 +504,9 @@ fn entry(file: usize, text: &str, config: &Config) -> Box<Entry> {
     let shown = Arc::from(format!("content/{file}.md"));
     let source = Source { path: &shown, text };
     let report = parse(source, &path(file), config.demands).value;
-    admit(condense(report).0, &|span| source.place(span), config, &config.roster).0.expect("an entry")
+    admit(condense(report, &INDICATORS).0, &|span| source.place(span), config, &config.roster)
+        .0
+        .expect("an entry")
 }
 
 fn empty_archive(config: &Arc<Config>) -> Archive {

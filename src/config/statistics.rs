@@ -1,0 +1,105 @@
+//! What site.toml says of figures: `[[indicators]]` and `[statistics]`.
+
+use crate::diagnostic::{Expected, Problem};
+use crate::fields::Fields;
+use crate::figure::{Indicator, Indicators, Kind};
+
+/// Phrases that are followed where site.toml names none.
+pub const PHRASES: [&str; 12] = [
+    "第一议题",
+    "主题教育",
+    "三会一课",
+    "主题党日",
+    "党史学习教育",
+    "党建引领",
+    "一岗双责",
+    "意识形态",
+    "谈心谈话",
+    "志愿服务",
+    "廉政风险",
+    "网格",
+];
+
+/// Kinds of indicators by their names.
+const KINDS: [(&str, Kind); 4] =
+    [("count", Kind::Count), ("stock", Kind::Stock), ("rate", Kind::Rate), ("money", Kind::Money)];
+
+/// The built-in table with what site.toml adds or changes.
+pub fn indicators(fields: &mut Fields<'_>) -> Indicators {
+    let mut all = Indicators::built_in().to_vec();
+    for mut inner in fields.tables("indicators") {
+        if let Some(indicator) = indicator(&mut inner, &all) {
+            all.push(indicator);
+        }
+        fields.close(inner);
+    }
+    Indicators::new(all)
+}
+
+/// One table of `[[indicators]]`: what it leaves out stays as it is built in.
+fn indicator(fields: &mut Fields<'_>, known: &[Indicator]) -> Option<Indicator> {
+    let key = fields.required_text("key");
+    let text = |fields: &mut Fields<'_>, key| fields.text(key).map(|text| text.value);
+    let texts = |fields: &mut Fields<'_>, key| -> Vec<String> {
+        fields.texts(key).into_iter().map(|text| text.value).collect()
+    };
+    let name = text(fields, "name");
+    let kind = fields.choice("kind", &KINDS);
+    let (measures, aliases) = (texts(fields, "measures"), texts(fields, "aliases"));
+    let (part_of, actor, source) = (text(fields, "part_of"), text(fields, "actor"), text(fields, "source"));
+    let yearly = fields.text("yearly").and_then(|text| match text.value.parse() {
+        Ok(times) => Some(times),
+        Err(_) => {
+            fields.report(
+                text.span,
+                Problem::WrongType { key: "yearly".to_owned(), expected: Expected::Number },
+            );
+            None
+        }
+    });
+    let key = key?;
+    let is_key = key.value.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !is_key {
+        fields.report(key.span, Problem::IndicatorKey { key: key.value });
+        return None;
+    }
+    let base = known.iter().find(|known| known.key == key.value);
+    if base.is_none() && (aliases.is_empty() || measures.is_empty()) {
+        fields.report(key.span, Problem::IndicatorEmpty { key: key.value });
+        return None;
+    }
+    let mut indicator = base.cloned().unwrap_or_else(|| Indicator {
+        name: key.value.clone(),
+        key: key.value,
+        kind: Kind::Count,
+        measures: vec![],
+        aliases: vec![],
+        part_of: None,
+        actor: None,
+        yearly: None,
+    });
+    indicator.kind = kind.unwrap_or(indicator.kind);
+    indicator.name = name.unwrap_or(indicator.name);
+    indicator.part_of = part_of.or(indicator.part_of);
+    indicator.actor = actor.or(indicator.actor);
+    if !measures.is_empty() {
+        indicator.measures = measures;
+    }
+    if !aliases.is_empty() {
+        indicator.aliases = aliases;
+    }
+    if let Some(times) = yearly {
+        indicator.yearly = Some((times, source.unwrap_or_default()));
+    }
+    Some(indicator)
+}
+
+/// `[statistics]`: whether usual frequencies are shown, and the phrases that are followed.
+pub fn read(fields: &mut Fields<'_>) -> Option<(bool, Vec<String>)> {
+    let mut inner = fields.table("statistics")?;
+    let usual = inner.truth("usual_frequencies").unwrap_or(false);
+    let phrases: Vec<String> = inner.texts("phrases").into_iter().map(|text| text.value).collect();
+    fields.close(inner);
+    Some((usual, if phrases.is_empty() { PHRASES.map(str::to_owned).to_vec() } else { phrases }))
+}
