@@ -30,6 +30,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Searches the published site.
     Search(SearchOptions),
+    /// Prints the figures of reports.
+    Figures(FiguresOptions),
     /// Prints a completion script.
     Completions {
         /// The shell.
@@ -133,6 +135,43 @@ pub enum OrderName {
     Year,
     /// By unit.
     Unit,
+}
+
+/// Options of `figures`.
+#[derive(Debug, Args)]
+pub struct FiguresOptions {
+    /// The reports.
+    #[arg(value_name = "REPORT", required_unless_present = "all")]
+    pub reports: Vec<PathBuf>,
+    /// All reports of the site.
+    #[arg(long, conflicts_with = "reports")]
+    pub all: bool,
+    /// The site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// How figures are shown.
+    #[arg(
+        id = "figures_as",
+        long = "format",
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: TableFormat,
+    /// Language of messages.
+    #[arg(long, value_name = "LANG", hide_possible_values = true)]
+    pub lang: Option<LanguageName>,
+}
+
+/// How a table is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people.
+    Human,
+    /// An array of objects.
+    Json,
+    /// Values between commas.
+    Csv,
 }
 
 /// Options of `check`.
@@ -243,6 +282,7 @@ impl Arguments {
             Command::Check(options) => options.shared.lang,
             Command::Serve(options) => options.shared.lang,
             Command::Search(options) => options.lang,
+            Command::Figures(options) => options.lang,
             Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
         };
         name.map(Language::from).unwrap_or_default()

@@ -35,5 +35,6 @@ pub mod report;
 pub mod search;
 pub mod server;
 pub mod site;
+pub mod statistics;
 pub mod unit;
 pub mod watcher;

@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Place;
+use crate::figure::IndicatorId;
 use crate::report::front_matter::Status;
+use crate::report::statement::Role;
 use crate::report::{Record, RelativeLink};
 use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
 
@@ -97,6 +99,8 @@ pub struct Archive {
     /// Units by their level today.
     levels: BTreeMap<LevelId, usize>,
     assets: Assets,
+    /// Reports by what their texts or front matter count, and by year.
+    counted: BTreeMap<IndicatorId, BTreeMap<Year, usize>>,
     /// Files that are no reports, whether they exist or not, with the reports that link to them.
     linked: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
@@ -125,6 +129,7 @@ impl Archive {
             years: BTreeMap::new(),
             levels: BTreeMap::new(),
             assets: assets.into_iter().collect(),
+            counted: BTreeMap::new(),
             linked: BTreeMap::new(),
         };
         for (id, unit) in listed {
@@ -163,6 +168,9 @@ impl Archive {
             self.linked.entry(Arc::clone(target)).or_default().insert(Arc::clone(&path));
         }
         *self.years.entry(year).or_default() += 1;
+        for indicator in entry.counts(&self.config) {
+            *self.counted.entry(indicator).or_default().entry(year).or_default() += 1;
+        }
         let of_unit = self.index.entry(unit.clone()).or_default();
         of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
         self.entries.insert(path, entry);
@@ -178,6 +186,14 @@ impl Archive {
             remove_from(&mut self.linked, target, path);
         }
         take_one(&mut self.years, &key.year);
+        for indicator in entry.counts(&self.config) {
+            if let Some(years) = self.counted.get_mut(&indicator) {
+                take_one(years, &key.year);
+                if years.is_empty() {
+                    self.counted.remove(&indicator);
+                }
+            }
+        }
         if let Some(of_unit) = self.index.get_mut(&key.unit) {
             remove_from(of_unit, &(key.year, key.kind), path);
             if of_unit.is_empty() {
@@ -265,6 +281,16 @@ impl Archive {
         self.years.keys().copied()
     }
 
+    /// The indicators that published reports count, in the order of their table, with the years they do so in.
+    pub fn indicators(&self) -> impl Iterator<Item = (IndicatorId, impl DoubleEndedIterator<Item = Year>)> {
+        self.counted.iter().map(|(id, years)| (*id, years.keys().copied()))
+    }
+
+    /// Whether any published report of a year counts an indicator.
+    pub fn is_counted(&self, indicator: IndicatorId, year: Year) -> bool {
+        self.counted.get(&indicator).is_some_and(|years| years.contains_key(&year))
+    }
+
     /// The levels that any unit has today, highest first.
     pub fn levels(&self) -> impl Iterator<Item = LevelId> {
         self.levels.keys().copied()
@@ -332,6 +358,16 @@ impl Archive {
 }
 
 impl Entry {
+    /// What a published report counts.
+    fn counts(&self, config: &Config) -> BTreeSet<IndicatorId> {
+        if !self.is_published() {
+            return BTreeSet::new();
+        }
+        let stated = self.record.front.figures.iter().filter_map(|(name, _)| config.indicators.named(name));
+        let results = self.record.figures.iter().filter(|statement| statement.role == Role::Total);
+        results.map(|statement| statement.figure.indicator).chain(stated).collect()
+    }
+
     /// Whether its text is on the site. Drafts enter an archive only where they are asked for, to be seen in a
     /// preview; a build sets them aside.
     pub fn is_published(&self) -> bool {

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod documents;
+mod figures;
 mod index;
 mod inputs;
 mod load;
@@ -43,6 +44,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Check(options) => check::run(options),
         Command::Serve(options) => serve::run(options),
         Command::Search(options) => search::run(options),
+        Command::Figures(options) => figures::run(options),
         Command::Completions { shell, .. } => documents::completions(*shell, arguments.language()),
         Command::Man { out, .. } => documents::man(out, arguments.language()),
     }

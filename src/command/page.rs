@@ -10,6 +10,7 @@ use crate::config::parse_theme;
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk;
 use crate::report::{Text, parse_text};
+use crate::site::data;
 use crate::site::render::Theme;
 use crate::site::route::Route;
 use crate::site::theme::{Layer, default_layer};
@@ -76,6 +77,7 @@ impl Pages<'_> {
                 Some(entry) => Some(self.text(&entry.record.path)?),
                 None => None,
             },
+            Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
             Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
             _ => None,
         };

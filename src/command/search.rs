@@ -46,7 +46,7 @@ pub fn run(options: &SearchOptions) -> Outcome {
 }
 
 /// The site's settings; of broken ones what can be read.
-fn config(root: &Path) -> Config {
+pub fn config(root: &Path) -> Config {
     let text = disk::read_text(&root.join("site.toml")).unwrap_or_default();
     config::parse(Source { path: &"site.toml".into(), text: &text }).value
 }

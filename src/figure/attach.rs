@@ -259,7 +259,7 @@ impl Attacher<'_> {
             let fits = if gaps.before {
                 is_gap(self.text, &[], gap.clone())
             } else {
-                context::is_filler(inner) && !inner.contains('、')
+                context::is_filler(inner) && !inner.contains(['、', ','])
             };
             if !is_free || gap.len() > REACH || !fits {
                 return None;
@@ -343,7 +343,11 @@ impl Attacher<'_> {
             .iter()
             .rfind(|mention| mention.span.end <= quantity.span.start && mention.span.start >= from);
         let rest = after_noun.map_or(own, |mention| &self.text[mention.span.end..quantity.span.start]);
-        if !context::is_filler(rest) || own.contains(';') && after_noun.is_none() {
+        let names_another = after_noun.is_some_and(|noun| {
+            !noun.indicators.iter().any(|id| self.counts(*id, quantity))
+                && !context::is_filler(&self.text[noun.span.clone()])
+        });
+        if !context::is_filler(rest) || names_another || own.contains(';') && after_noun.is_none() {
             return None;
         }
         let end = self.mentions.partition_point(|mention| mention.span.end <= quantity.span.start);
@@ -400,6 +404,22 @@ impl Attacher<'_> {
                 continue;
             };
             let between = &self.text[before.span.end..own.span.start];
+            if between.is_empty() && is_free(number - 1) {
+                // 学习8次20篇: one noun for both.
+                let start = self.sentence_start(before.span.start);
+                let of_both =
+                    self.mentions.iter().rev().filter(|mention| {
+                        mention.span.start >= start && mention.span.end <= before.span.start
+                    });
+                let found = of_both.filter(|mention| mention.indicators.contains(&attached.indicator));
+                let indicator =
+                    found.flat_map(|mention| &mention.indicators).find(|id| self.counts(**id, before));
+                if let Some(&indicator) = indicator {
+                    let shared = Attached { indicator, quantity: number - 1, ..attached.clone() };
+                    self.attached.push(shared);
+                    continue;
+                }
+            }
             let is_list = between.contains('、')
                 && !between.contains([',', ';', '。', ':'])
                 && between.len() <= REACH_BEHIND;

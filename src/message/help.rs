@@ -68,6 +68,18 @@ const HELP: &[(&str, &str, &str)] = &[
         "样式：human 给人看，json 是一个对象、写到标准输出",
         "How results are shown: human, or json, one object on standard output",
     ),
+    (
+        "figures",
+        "列出报告正文里的数据，每个附上原句和认定的理由",
+        "Print the figures that reports state, each with its sentence and why it was taken for one",
+    ),
+    ("reports", "报告文件；不在档案里的也可以", "Reports; any file will do"),
+    ("all", "档案里的全部报告", "All reports of the site"),
+    (
+        "figures_as",
+        "样式：human 给人看，json 是一个数组，csv 是表格",
+        "How they are shown: human, json (an array) or csv",
+    ),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
     ("help", "显示帮助", "Show this help"),
@@ -126,6 +138,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "search",
         "  shuzhi search 三会一课\n  shuzhi search '党课|主题党日' 年度:2022..2024\n  shuzhi search 理论学习 章节:存在问题 --format json --limit 0",
         "  shuzhi search 三会一课\n  shuzhi search '党课|主题党日' year:2022..2024\n  shuzhi search 理论学习 section:问题 --format json --limit 0",
+    ),
+    (
+        "figures",
+        "  shuzhi figures content/2023/水务局党委.md\n  shuzhi figures --all --format csv > 数据.csv",
+        "  shuzhi figures content/2023/report.md\n  shuzhi figures --all --format csv > figures.csv",
     ),
     (
         "completions",

@@ -7,6 +7,7 @@ mod page;
 mod preview;
 mod problem_en;
 mod problem_zh;
+mod statistics;
 mod words;
 
 pub use page::{BuildFigures, grouped};

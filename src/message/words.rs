@@ -26,6 +26,8 @@ words! {
     /// Navigation.
     home: "首页", "Home";
     /// Navigation and headings.
+    statistics: "统计", "Statistics";
+    /// Navigation and headings.
     units: "单位", "Units";
     /// Navigation and headings.
     years: "年度", "Years";
@@ -162,6 +164,102 @@ words! {
     search_suggestions: "检索建议", "Suggestions";
     /// Without JavaScript.
     search_no_script: "检索要用 JavaScript，这个浏览器没有开启。可以从下面的年度和层级查起，或者看全部单位。", "Search needs JavaScript, which is off in this browser. Start from a year or a level below, or see all units.";
+    /// Heading of the figures of a report or unit.
+    figures: "数据", "Figures";
+    /// Switch.
+    figures_show: "在正文中标出数据", "Mark figures in the text";
+    /// Above the figures of a report.
+    figures_note: "数据由程序从正文中认出，点数值可看原句。", "Found in the text by program; follow a value to its sentence.";
+    /// A figure that stands for its report.
+    figure_stands: "计入统计", "counted";
+    /// A part of another figure.
+    figure_part: "其中", "part of another";
+    /// A figure of a plan.
+    figure_target: "计划", "planned";
+    /// A figure of last year's problems.
+    figure_previous: "上年", "last year’s";
+    /// Figures that do not agree.
+    figure_ambiguous: "前后不一致，不计入", "ambiguous, not counted";
+    /// A figure of front matter.
+    figure_stated: "填报", "stated in front matter";
+    /// A number that is withheld.
+    withheld: "未公开", "withheld";
+    /// An indicator that a report says nothing of.
+    not_stated: "未写", "not stated";
+    /// Heading of a column.
+    indicator: "指标", "Indicator";
+    /// Heading of a column.
+    figure_value: "数值", "Value";
+    /// Heading of a column.
+    figure_notes: "说明", "Notes";
+    /// Heading of a column.
+    figure_excerpt: "原句", "In the report";
+    /// Heading of a column: reports that state a value.
+    stated: "写明", "Stated";
+    /// Heading of a column.
+    ambiguous: "不一致", "Ambiguous";
+    /// Heading of a column.
+    least: "最小", "Least";
+    /// Heading of a column.
+    lower_quartile: "下四分位", "Lower quartile";
+    /// Heading of a column.
+    median: "中位数", "Median";
+    /// Heading of a column.
+    upper_quartile: "上四分位", "Upper quartile";
+    /// Heading of a column.
+    greatest: "最大", "Greatest";
+    /// Heading of a column.
+    sum: "合计", "Sum";
+    /// Heading of a column.
+    trend: "走势", "Trend";
+    /// Heading of a column.
+    measure: "量词", "Measure";
+    /// Beneath the figures by level.
+    by_level_note: "上级单位的数据可能已经包括下级的，所以只在同一层级内合计；未公开、不一致和未写的不算作零。", "A superior’s figure may include those of the units below it, so sums are within one level. What is withheld, ambiguous or not stated is never nought.";
+    /// Heading.
+    indicators: "各项指标", "Indicators";
+    /// Beneath it.
+    indicators_note: "各年一栏是写明数值的报告的中位数；“未公开”等栏是各年合计的份数。", "Under each year stands the median of the reports that state a value; the other columns count reports of all years.";
+    /// Heading.
+    matrix: "各单位历年报告", "Units and years";
+    /// Beneath the heading of a matrix.
+    matrix_note: "● 已交　○ 已交未公开　✕ 未交　· 不详　空 当年不存在", "● handed in   ○ handed in, not published   ✕ missing   · unknown   blank: not in being";
+    /// Heading.
+    reports_by_level: "各层级历年报告数", "Reports by level and year";
+    /// Before links to tables.
+    download: "下载表格", "Download";
+    /// Page and link.
+    dictionary: "数据说明", "Data dictionary";
+    /// In the dictionary.
+    dictionary_note: "统计页旁的 CSV 和 JSON 表格的列，和指标的认定用语。别名中 # 是数字的位置，… 是中间可以隔几个字。", "Columns of the CSV and JSON tables, and the words by which indicators are known: # is where the number stands, … a short gap.";
+    /// Heading of a column.
+    column: "列名", "Column";
+    /// Heading of a column.
+    meaning: "意思", "Meaning";
+    /// Heading of a column.
+    aliases: "认定用语", "Known by";
+    /// Heading of a column.
+    key: "代码", "Key";
+    /// What a chart of levels shows.
+    levels_description: "各层级写明数值的报告的中位数，数值写在条形末端。", "Medians by level of the reports that state a value, written at the ends of bars.";
+    /// Before other years.
+    other_years: "其他年度", "Other years";
+    /// How a figure stands to the usual frequency.
+    usual_met: "达到常规次数", "the usual frequency is met";
+    /// The same.
+    usual_below: "少于常规次数", "below the usual frequency";
+    /// The same: the report says nothing.
+    usual_not_stated: "未写", "not stated";
+    /// The same: it is withheld.
+    usual_withheld: "未公开", "withheld";
+    /// The same: figures of several branches.
+    usual_several: "无法判断（含多个支部）", "cannot tell (several branches)";
+    /// The same: approximate or ambiguous.
+    usual_unknown: "无法判断", "cannot tell";
+    /// Of the command line: a report without figures.
+    figures_none: "没有认出数据", "no figures found";
+    /// Of the command line; name of the indicator and number of statements.
+    figures_ambiguous: "“{}”有{n}个不一致的说法，不计入合计", "{}: {n} statements that do not agree, counted in no total";
     /// How many were found; `{}` stands for the number.
     search_count: "共{}篇", "{} reports";
     /// How many were found, while not all texts are looked at.

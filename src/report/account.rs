@@ -31,6 +31,9 @@ impl Record {
         let own = self.figures.iter().enumerate();
         let own = own.filter(|(_, known)| known.figure.indicator == id && known.role == Role::Total);
         let mut claims: Vec<Claim> = own.map(|(at, statement)| claim(at, statement)).collect();
+        if claims.is_empty() && self.front.figures.is_empty() {
+            return None;
+        }
         let stated_here = self.front.figures.iter().filter(|(name, _)| indicators.named(name) == Some(id));
         claims.extend(stated_here.filter_map(|(_, value)| stated(value, id, indicators)));
         settle(claims)
@@ -56,7 +59,7 @@ fn claim(at: usize, statement: &Statement) -> Claim {
 }
 
 /// The figure that front matter states: 12, 12次, 约40人次, **次.
-fn stated(value: &str, id: IndicatorId, indicators: &Indicators) -> Option<Claim> {
+pub fn stated(value: &str, id: IndicatorId, indicators: &Indicators) -> Option<Claim> {
     let is_bare = value.chars().all(|c| c.is_ascii_digit() || c == '.');
     let usual = indicators.get(id)?.measures.first()?;
     let text = if is_bare { format!("{value}{usual}") } else { value.to_owned() };

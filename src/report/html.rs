@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub footnotes: &'a str,
     /// The words for a table that scrolls.
     pub table: &'a str,
+    /// Places of figures, in order: their marks may cross any other.
+    pub figures: &'a [Range<u32>],
 }
 
 /// Writes the text of a report as HTML, its headings one rank below the page's title.
@@ -253,7 +255,30 @@ impl<'a> Writer<'a> {
         self.plain(at..range.end);
     }
 
+    /// Text without marks but those of figures, which begin and end anew at the edges of others.
     fn plain(&mut self, range: Range<u32>) {
+        let figures = self.context.figures;
+        let mut at = range.start;
+        let first = figures.partition_point(|figure| figure.end <= range.start);
+        for (number, figure) in figures.iter().enumerate().skip(first) {
+            if figure.start >= range.end {
+                break;
+            }
+            self.unmarked(at..figure.start);
+            let place = figure.start.max(at)..figure.end.min(range.end);
+            if figure.start >= range.start {
+                let _ = write!(self.out, "<span class=\"figure\" id=\"figure-{}\">", number + 1);
+            } else {
+                self.out.push_str("<span class=\"figure\">");
+            }
+            at = place.end;
+            self.unmarked(place);
+            self.out.push_str("</span>");
+        }
+        self.unmarked(at..range.end);
+    }
+
+    fn unmarked(&mut self, range: Range<u32>) {
         if range.start >= range.end {
             return;
         }

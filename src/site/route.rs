@@ -9,6 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::archive::{Archive, Entry, ReportKey, fingerprint};
+use crate::figure::IndicatorId;
 use crate::unit::{LevelId, UnitId, Year, pinyin};
 
 /// One file of the site.
@@ -32,6 +33,16 @@ pub enum Route {
     Level(LevelId),
     /// The search over all reports.
     Search,
+    /// What the reports count, all together.
+    Statistics,
+    /// An indicator over all years.
+    Indicator(IndicatorId),
+    /// What each report of a year says of an indicator.
+    IndicatorYear(IndicatorId, Year),
+    /// What the columns of the published tables mean.
+    Dictionary,
+    /// A table for other programs.
+    Data(Table, Format),
     /// Shown at unknown addresses.
     NotFound,
     /// The Atom feed of the newest reports.
@@ -40,6 +51,41 @@ pub enum Route {
     Sitemap,
     /// A file published with a report, by its path from the content folder.
     Attachment(Arc<str>),
+}
+
+/// A table that is published for other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Units and years: what was handed in.
+    Coverage,
+    /// Indicators and years, all together.
+    Totals,
+    /// What each report says of an indicator.
+    Indicator(IndicatorId),
+    /// Columns of the tables, and the JSON schema of them.
+    Schema,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Values between commas, for spreadsheets.
+    Csv,
+    /// An object with an array of rows.
+    Json,
+}
+
+impl Format {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Json];
+
+    /// As it ends a file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// All files of the site but those of the theme, in a fixed order.
@@ -52,7 +98,17 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
         Route::Search,
         Route::NotFound,
         Route::Feed,
+        Route::Statistics,
+        Route::Dictionary,
+        Route::Data(Table::Schema, Format::Json),
     ];
+    let tables = [Table::Coverage, Table::Totals].into_iter();
+    let tables = tables.chain(archive.indicators().map(|(id, _)| Table::Indicator(id)));
+    routes.extend(tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format))));
+    for (id, years) in archive.indicators() {
+        routes.push(Route::Indicator(id));
+        routes.extend(years.map(|year| Route::IndicatorYear(id, year)));
+    }
     if archive.config.base_url.is_some() {
         routes.push(Route::Sitemap);
     }
@@ -80,7 +136,15 @@ impl Route {
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
-            Self::Home
+            Self::Indicator(id) | Self::Data(Table::Indicator(id), _) => {
+                archive.indicators().any(|(known, _)| known == *id)
+            }
+            Self::IndicatorYear(id, year) => archive.is_counted(*id, *year),
+            Self::Data(Table::Schema, format) => *format == Format::Json,
+            Self::Data(Table::Coverage | Table::Totals, _)
+            | Self::Statistics
+            | Self::Dictionary
+            | Self::Home
             | Self::Units
             | Self::Years
             | Self::Levels
@@ -102,10 +166,12 @@ impl Route {
                 Self::Years,
                 Self::Levels,
                 Self::Search,
+                Self::Statistics,
                 Self::NotFound,
                 Self::Feed,
                 Self::Sitemap,
             ],
+            Some(("statistics", rest)) => of_statistics(rest, archive),
             Some(("units", rest)) => of_units(rest, archive),
             Some(("years", rest)) => {
                 let year = rest.strip_suffix(".html").and_then(|year| year.parse().ok());
@@ -135,12 +201,41 @@ impl Route {
             Self::Levels => "levels.html".to_owned(),
             Self::Level(level) => format!("levels/{}.html", archive.config.levels.get(*level).slug),
             Self::Search => "search.html".to_owned(),
+            Self::Statistics => "statistics.html".to_owned(),
+            Self::Indicator(id) => format!("statistics/{}.html", key(archive, *id)),
+            Self::IndicatorYear(id, year) => format!("statistics/{}/{year}.html", key(archive, *id)),
+            Self::Dictionary => "statistics/data-dictionary.html".to_owned(),
+            Self::Data(table, format) => {
+                // Keys of indicators have no hyphen.
+                let name = match table {
+                    Table::Coverage => "units-and-years",
+                    Table::Totals => "all-indicators",
+                    Table::Schema => "data-schema",
+                    Table::Indicator(id) => key(archive, *id),
+                };
+                format!("statistics/{name}.{}", format.extension())
+            }
             Self::NotFound => "404.html".to_owned(),
             Self::Feed => "feed.xml".to_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
             Self::Attachment(path) => attachment(path),
         }
     }
+}
+
+fn key(archive: &Archive, id: IndicatorId) -> &str {
+    archive.config.indicators.get(id).map_or("", |indicator| &indicator.key)
+}
+
+/// The files that may stand at a path below `statistics/`.
+fn of_statistics(path: &str, archive: &Archive) -> Vec<Route> {
+    let stem = path.split(['/', '.']).next().unwrap_or_default();
+    let id = archive.config.indicators.id(stem);
+    let year = path.split_once('/').and_then(|(_, page)| page.strip_suffix(".html")?.parse().ok());
+    let of_year = id.zip(year).map(|(id, year)| Route::IndicatorYear(id, year));
+    let tables = [Table::Coverage, Table::Totals, Table::Schema].into_iter().chain(id.map(Table::Indicator));
+    let data = tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format)));
+    of_year.into_iter().chain([Route::Dictionary]).chain(id.map(Route::Indicator)).chain(data).collect()
 }
 
 /// The pages that may stand at a path below `units/`: those of one unit, unless several share their address.

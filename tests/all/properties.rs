@@ -237,7 +237,16 @@ fn written(document: &Document, outline: &Outline) -> String {
         Target::Fragment(_) | Target::Refused => None,
     };
     let kinds = |kinds: Kinds| kinds.to_string();
-    let context = html::Context { href: &href, kinds: &kinds, footnotes: "注释 & \"", table: "表格 <" };
+    // Figures cross marks and headings as they like.
+    let ends: Vec<u32> = document.text.char_indices().map(|(at, _)| at as u32).step_by(3).collect();
+    let figures: Vec<Range<u32>> = ends.chunks_exact(2).map(|ends| ends[0]..ends[1]).collect();
+    let context = html::Context {
+        href: &href,
+        kinds: &kinds,
+        footnotes: "注释 & \"",
+        table: "表格 <",
+        figures: &figures,
+    };
     html::write(document, outline, &context)
 }
 

@@ -1,10 +1,13 @@
 //! What each page shows, as data; templates decide how.
 
 mod feed;
+mod figure;
 mod home;
+mod indicator;
 mod list;
 mod report;
 mod search;
+mod statistics;
 mod unit;
 
 use serde::Serialize;
@@ -16,9 +19,11 @@ use crate::unit::{Unit, Year};
 
 pub use feed::{Feed, Sitemap};
 pub use home::Home;
+pub use indicator::{Counts, IndicatorPage, IndicatorYearPage};
 pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
 pub use search::Search;
+pub use statistics::{Dictionary, Statistics};
 pub use unit::UnitPage;
 
 /// A page before it is rendered.
@@ -71,6 +76,14 @@ pub enum Content {
     Level(LevelPage),
     /// `search.html`.
     Search(Search),
+    /// `statistics.html`.
+    Statistics(Box<Statistics>),
+    /// `indicator.html`.
+    Indicator(Box<IndicatorPage>),
+    /// `indicator-year.html`.
+    IndicatorYear(Box<IndicatorYearPage>),
+    /// `data-dictionary.html`.
+    Dictionary(Box<Dictionary>),
     /// `feed.xml`.
     Feed(Feed),
     /// `sitemap.xml`.
@@ -105,10 +118,14 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::Levels, _) => Some(list::levels(&page)),
         (Route::Level(level), _) => Some(list::level(&page, *level)),
         (Route::Search, _) => Some(search::search(&page)),
+        (Route::Statistics, _) => Some(statistics::statistics(&page)),
+        (Route::Indicator(id), _) => indicator::indicator(&page, *id),
+        (Route::IndicatorYear(id, year), _) => indicator::indicator_year(&page, *id, *year),
+        (Route::Dictionary, _) => Some(statistics::dictionary(&page)),
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_), None) | (Route::Attachment(_), _) => None,
+        (Route::Report(_), None) | (Route::Attachment(_) | Route::Data(..), _) => None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::figure::ReportFigure;
 use super::{Content, Link, Page, View, title};
 use crate::archive::Entry;
 use crate::report::document::Target;
@@ -41,6 +42,8 @@ pub struct ReportPage {
     pub attachments: Vec<Link>,
     /// What front matter says under `extra`, for themes.
     pub extra: BTreeMap<String, String>,
+    /// Its figures.
+    pub figures: Vec<ReportFigure>,
     /// The text as HTML.
     pub html: String,
 }
@@ -87,7 +90,8 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
         next: neighbour(page, entry, true),
         attachments: attachments(page, entry),
         extra: entry.record.front.extra.iter().cloned().collect(),
-        html: html(page, text),
+        figures: page.report_figures(entry),
+        html: html(page, entry, text),
         draft: entry.record.front.status == Status::Draft,
         title: title.clone(),
     };
@@ -175,13 +179,16 @@ fn attachments(page: &Page<'_>, entry: &Entry) -> Vec<Link> {
         .collect()
 }
 
-fn html(page: &Page<'_>, text: &Text) -> String {
+fn html(page: &Page<'_>, entry: &Entry, text: &Text) -> String {
     let language = page.language();
+    let figures: Vec<_> =
+        entry.record.figures.iter().map(|statement| statement.figure.place.clone()).collect();
     let context = html::Context {
         href: &|target| href(page, text, target),
         kinds: &|kinds| language.kinds(kinds),
         footnotes: language.words().footnotes,
         table: language.words().table,
+        figures: &figures,
     };
     html::write(&text.document, &text.outline, &context)
 }

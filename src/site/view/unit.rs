@@ -1,12 +1,18 @@
 //! The page of a unit.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
+use super::figure::FigureItem;
 use super::report::Fact;
 use super::{Cell, Content, Link, Page, ReportItem, View};
-use crate::archive::Archive;
+use crate::archive::{Archive, Entry};
+use crate::figure::settle::Settled;
+use crate::figure::{Actor, Indicator, IndicatorId, Indicators, Number, Qualifier, Scope};
+use crate::site::chart;
 use crate::site::route::Route;
-use crate::unit::{Period, Unit};
+use crate::unit::{Period, Unit, Year};
 
 /// A unit with its reports.
 #[derive(Debug, Serialize)]
@@ -29,6 +35,30 @@ pub struct UnitPage {
     pub timeline: Vec<Cell>,
     /// Its reports, newest first.
     pub reports: Vec<ReportItem>,
+    /// The years that stand above its figures.
+    pub figure_years: Vec<String>,
+    /// Its figures by year.
+    pub figures: Vec<UnitFigure>,
+}
+
+/// An indicator over the years of one unit.
+#[derive(Debug, Serialize)]
+pub struct UnitFigure {
+    /// Its page.
+    pub link: Link,
+    /// Values by year as a small chart; empty where there are fewer than two.
+    pub trend: String,
+    /// Year by year.
+    pub cells: Vec<UnitYearFigure>,
+}
+
+/// A figure of one year.
+#[derive(Debug, Serialize)]
+pub struct UnitYearFigure {
+    /// What the report says.
+    pub figure: FigureItem,
+    /// How it stands to the usual frequency, where the site shows that.
+    pub usual: &'static str,
 }
 
 /// A subordinate unit.
@@ -60,6 +90,10 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         archive.of_unit(&unit.id).rev().map(|entry| page.report_item(entry)).collect();
     let parent = unit.parent.as_ref().map(|parent| archive.unit(parent));
     let summary = summary(page, unit, reports.len());
+    let years: Vec<Year> = archive
+        .years()
+        .filter(|year| archive.of_unit(&unit.id).any(|entry| entry.key.year == *year && entry.is_published()))
+        .collect();
     let content = UnitPage {
         name: unit.name.clone(),
         summary: summary.clone(),
@@ -77,6 +111,8 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         facts: facts(page, unit),
         timeline: archive.years().map(|year| page.cell(unit, year)).collect(),
         reports,
+        figure_years: years.iter().map(ToString::to_string).collect(),
+        figures: figures(page, unit, &years),
     };
     let mut crumbs = vec![page.link(&Route::Home, words.home), page.link(&Route::Units, words.units)];
     crumbs.extend(ancestors(archive, unit).into_iter().map(|above| page.unit_link(above)));
@@ -84,6 +120,82 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         template: "unit.html",
         frame: page.frame(unit.name.clone(), summary, "units", crumbs),
         content: Content::Unit(Box::new(content)),
+    }
+}
+
+/// What the unit's reports of the usual kind count, year by year.
+fn figures(page: &Page<'_>, unit: &Unit, years: &[Year]) -> Vec<UnitFigure> {
+    let archive = page.archive;
+    let indicators = &archive.config.indicators;
+    let reports: Vec<(&Entry, BTreeMap<IndicatorId, Settled>)> = years
+        .iter()
+        .filter_map(|year| {
+            archive.of_unit(&unit.id).find(|entry| entry.key.year == *year && entry.is_published())
+        })
+        .map(|entry| (entry, entry.record.account(indicators)))
+        .collect();
+    let counted: BTreeSet<IndicatorId> =
+        reports.iter().flat_map(|(_, account)| account.keys().copied()).collect();
+    let row = |id: IndicatorId| {
+        let indicator = indicators.get(id)?;
+        let value = |account: &BTreeMap<IndicatorId, Settled>| {
+            account.get(&id).and_then(Settled::claim).and_then(|claim| claim.value)
+        };
+        let points: Vec<Option<f64>> =
+            reports.iter().map(|(_, account)| value(account).map(Number::to_f64)).collect();
+        let cell = |(entry, account): &(&Entry, BTreeMap<IndicatorId, Settled>)| UnitYearFigure {
+            figure: page.figure_item(entry, id, account.get(&id)),
+            usual: usual(page, indicator, account, indicators),
+        };
+        let has_trend = points.iter().flatten().count() > 1;
+        Some(UnitFigure {
+            link: Link { url: page.indicator_url(id), text: indicator.name.clone() },
+            trend: if has_trend {
+                chart::sparkline(&page.language().trend(&indicator.name), &points)
+            } else {
+                String::new()
+            },
+            cells: reports.iter().map(cell).collect(),
+        })
+    };
+    counted.into_iter().filter_map(row).collect()
+}
+
+/// How a figure stands to the usual frequency of its rule. A figure of several branches, or of a unit that is not one
+/// branch, cannot tell.
+fn usual(
+    page: &Page<'_>,
+    indicator: &Indicator,
+    account: &BTreeMap<IndicatorId, Settled>,
+    indicators: &Indicators,
+) -> &'static str {
+    let words = page.language().words();
+    let Some((times, _)) = indicator.yearly.as_ref().filter(|_| page.archive.config.usual_frequencies) else {
+        return "";
+    };
+    let Some(id) = indicators.id(&indicator.key) else { return "" };
+    let several = indicators.id("org_branches").and_then(|id| account.get(&id)).and_then(Settled::claim);
+    let has_several = several.is_some_and(|claim| claim.value > Number::whole(1));
+    match account.get(&id) {
+        None => words.usual_not_stated,
+        Some(Settled::Withheld(_)) => words.usual_withheld,
+        Some(Settled::Ambiguous(_)) => words.usual_unknown,
+        Some(Settled::Value(claim)) if has_several || claim.actor == Some(Actor::Branches) => {
+            words.usual_several
+        }
+        Some(Settled::Value(claim)) => {
+            let needed = match claim.scope {
+                Some(Scope::HalfYear) => i64::from(*times).div_euclid(2).max(1),
+                Some(Scope::Quarter) => return words.usual_unknown,
+                _ => i64::from(*times),
+            };
+            let is_met = claim.value >= Number::whole(needed);
+            match claim.qualifier {
+                _ if is_met && claim.qualifier != Qualifier::AtMost => words.usual_met,
+                Qualifier::AtLeast | Qualifier::Approx => words.usual_unknown,
+                _ => words.usual_below,
+            }
+        }
     }
 }
 

@@ -83,6 +83,41 @@
     box.hidden = false;
   }
 
+  /** What a cell is sorted by: its number, or its words. @param {Element} cell */
+  function key(cell) {
+    const own = /** @type {HTMLElement} */ (cell).dataset.sort;
+    const text = own === undefined ? (cell.textContent || "").trim() : own;
+    const number = Number(text.replace(/[,≈≥≤%]/g, ""));
+    return { text, number: text === "" || Number.isNaN(number) ? null : number };
+  }
+
+  /** Sorts a table by the columns whose headings are pressed; what has no value stays last. @param {HTMLElement} table */
+  function sortable(table) {
+    const body = /** @type {HTMLTableElement} */ (table).tBodies[0];
+    if (!body || body.rows.length < 3) return;
+    elements("thead th", table).forEach((heading, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.textContent = heading.textContent;
+      heading.textContent = "";
+      heading.append(button);
+      button.addEventListener("click", () => {
+        const falls = heading.getAttribute("aria-sort") === "descending" ? false : heading.getAttribute("aria-sort") === "ascending" || heading.classList.contains("number");
+        for (const other of elements("thead th", table)) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", falls ? "descending" : "ascending");
+        const rows = Array.from(body.rows, (row) => ({ row, key: key(row.cells[column]) }));
+        const direction = falls ? -1 : 1;
+        rows.sort((a, b) => {
+          if (a.key.text === "" || b.key.text === "") return (a.key.text === "" ? 1 : 0) - (b.key.text === "" ? 1 : 0);
+          if (a.key.number !== null && b.key.number !== null) return direction * (a.key.number - b.key.number);
+          return direction * a.key.text.localeCompare(b.key.text, "zh");
+        });
+        body.append(...rows.map(({ row }) => row));
+      });
+    });
+  }
+
   /** Fetches a script. @param {string} address @returns {Promise<void>} */
   function script(address) {
     return new Promise((resolve, reject) => {
@@ -125,6 +160,7 @@
   elements("[data-filter]").forEach(filter);
   elements("[data-face-switch]").forEach(faces);
   elements("[data-search]").forEach(search);
+  elements("[data-sortable]").forEach(sortable);
   document.addEventListener("keydown", slash);
   if (/[?&]mark=/.test(location.search)) {
     for (const bar of elements("[data-marks]")) script(bar.dataset.marks || "").catch(() => {});

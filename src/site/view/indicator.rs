@@ -1,0 +1,358 @@
+//! The pages of an indicator: over all years, and report by report in one.
+
+use serde::Serialize;
+
+use super::figure::{FigureItem, figured, grouped};
+use super::{Content, Link, Page, View};
+use crate::figure::{Indicator, IndicatorId, Kind, Number};
+use crate::site::chart::{self, Bar, Bin, Caption, Shown, Spread};
+use crate::site::route::{Format, Route, Table};
+use crate::statistics::{Summary, Told, by_level, by_year, classes, told, told_in};
+use crate::unit::Year;
+
+/// An indicator over all years.
+#[derive(Debug, Serialize)]
+pub struct IndicatorPage {
+    /// Its name.
+    pub name: String,
+    /// What is counted, and from how many reports, in words.
+    pub summary: String,
+    /// Words it is known by.
+    pub aliases: Vec<String>,
+    /// The rule that says how often it usually takes place; empty where there is none.
+    pub rule: String,
+    /// How values lie year by year, as SVG; empty where there are none.
+    pub spread: String,
+    /// How the newest year's values are distributed.
+    pub histogram: String,
+    /// The newest year's medians by level.
+    pub levels: String,
+    /// Year by year.
+    pub years: Vec<YearRow>,
+    /// Level by level, within which figures may be added up.
+    pub by_level: Vec<LevelRow>,
+    /// The tables for other programs.
+    pub data: Vec<Link>,
+}
+
+/// One year of an indicator.
+#[derive(Debug, Serialize)]
+pub struct YearRow {
+    /// Its page.
+    pub link: Link,
+    /// How many reports say what.
+    pub counts: Counts,
+    /// Least, first quartile, median, third quartile, greatest.
+    pub spread: [String; 5],
+}
+
+/// How many reports say what.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Counts {
+    /// Reports in all.
+    pub reports: usize,
+    /// They state a value.
+    pub stated: usize,
+    /// They withhold it.
+    pub withheld: usize,
+    /// Their statements do not agree.
+    pub ambiguous: usize,
+    /// They say nothing of it.
+    pub silent: usize,
+}
+
+/// One level in one year.
+#[derive(Debug, Serialize)]
+pub struct LevelRow {
+    /// The year.
+    pub year: String,
+    /// The level.
+    pub level: String,
+    /// How many reports say what.
+    pub counts: Counts,
+    /// The sum; empty for what does not add up.
+    pub sum: String,
+    /// The median.
+    pub median: String,
+}
+
+/// What the reports of one year say of an indicator.
+#[derive(Debug, Serialize)]
+pub struct IndicatorYearPage {
+    /// The indicator.
+    pub name: String,
+    /// The year in words.
+    pub year: String,
+    /// How many reports say what, in words.
+    pub summary: String,
+    /// The neighbouring years.
+    pub others: Vec<Link>,
+    /// Report by report; those that are silent are counted only.
+    pub rows: Vec<ReportRow>,
+}
+
+/// What one report says.
+#[derive(Debug, Serialize)]
+pub struct ReportRow {
+    /// The unit, with its page.
+    pub unit: Link,
+    /// Its level.
+    pub level: String,
+    /// Its figure.
+    pub figure: FigureItem,
+    /// The words around it.
+    pub excerpt: String,
+}
+
+pub(super) fn counts(summary: &Summary) -> Counts {
+    Counts {
+        reports: summary.reports,
+        stated: summary.values.len(),
+        withheld: summary.withheld,
+        ambiguous: summary.ambiguous,
+        silent: summary.silent(),
+    }
+}
+
+/// How many reports say what, in words.
+fn counted(page: &Page<'_>, summary: &Summary) -> String {
+    let Counts { reports, stated, withheld, ambiguous, silent } = counts(summary);
+    page.language().indicator_counts(reports, [stated, withheld, ambiguous, silent])
+}
+
+/// Least, first quartile, median, third quartile, greatest.
+fn spread(summary: &Summary) -> [String; 5] {
+    let values = [
+        summary.values.first().copied(),
+        summary.quartile(1),
+        summary.median(),
+        summary.quartile(3),
+        summary.values.last().copied(),
+    ];
+    values.map(|value| value.map(grouped).unwrap_or_default())
+}
+
+pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
+    let archive = page.archive;
+    let language = page.language();
+    let indicator = archive.config.indicators.get(id)?;
+    let told = told(archive, id);
+    let years: Vec<(Year, Summary)> = archive
+        .years()
+        .map(|year| {
+            (
+                year,
+                by_year(&told)
+                    .get(&year)
+                    .map(|of_year| Summary::of(of_year.iter().copied()))
+                    .unwrap_or_default(),
+            )
+        })
+        .collect();
+    let all = Summary::of(&told);
+    let summary = language.indicator_summary(page.measure(indicator), all.values.len(), all.reports);
+    let content = IndicatorPage {
+        name: indicator.name.clone(),
+        summary: summary.clone(),
+        aliases: indicator.aliases.iter().filter(|alias| !alias.contains(['#', '…'])).cloned().collect(),
+        rule: indicator.yearly.as_ref().map(|(_, source)| source.clone()).unwrap_or_default(),
+        spread: spread_chart(page, indicator, &years),
+        histogram: histogram(page, indicator, &years),
+        levels: level_chart(page, indicator, &told, &years),
+        years: years.iter().map(|(year, summary)| year_row(page, id, *year, summary)).collect(),
+        by_level: level_rows(page, indicator, &told),
+        data: data_links(page, Table::Indicator(id)),
+    };
+    Some(View {
+        template: "indicator.html",
+        frame: page.frame(indicator.name.clone(), summary, "statistics", crumbs(page)),
+        content: Content::Indicator(Box::new(content)),
+    })
+}
+
+fn crumbs(page: &Page<'_>) -> Vec<Link> {
+    let words = page.language().words();
+    vec![page.link(&Route::Home, words.home), page.link(&Route::Statistics, words.statistics)]
+}
+
+/// Links to a table in its forms.
+pub(super) fn data_links(page: &Page<'_>, table: Table) -> Vec<Link> {
+    Format::ALL
+        .map(|format| page.link(&Route::Data(table, format), &format.extension().to_uppercase()))
+        .to_vec()
+}
+
+fn year_row(page: &Page<'_>, id: IndicatorId, year: Year, summary: &Summary) -> YearRow {
+    let text = page.language().year(year);
+    let link = if page.archive.is_counted(id, year) {
+        page.link(&Route::IndicatorYear(id, year), &text)
+    } else {
+        Link { url: String::new(), text }
+    };
+    YearRow { link, counts: counts(summary), spread: spread(summary) }
+}
+
+fn level_rows(page: &Page<'_>, indicator: &Indicator, told: &[Told<'_>]) -> Vec<LevelRow> {
+    let language = page.language();
+    let mut rows = vec![];
+    for (year, of_year) in by_year(told).into_iter().rev() {
+        let mut levels: std::collections::BTreeMap<_, Vec<&Told<'_>>> = std::collections::BTreeMap::new();
+        for one in of_year {
+            levels.entry(one.entry.level).or_default().push(one);
+        }
+        for (level, reports) in levels {
+            let summary = Summary::of(reports);
+            rows.push(LevelRow {
+                year: language.year(year),
+                level: page.archive.config.levels.get(level).name.clone(),
+                counts: counts(&summary),
+                sum: summary.sum().filter(|_| indicator.kind != Kind::Rate).map(figured).unwrap_or_default(),
+                median: summary.median().map(grouped).unwrap_or_default(),
+            });
+        }
+    }
+    rows
+}
+
+/// Numbers of an axis, without needless digits.
+pub(super) fn tick(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "an axis ends far below")]
+    let parts = (value * 10_000.0).round() as i64;
+    grouped(Number::from_ten_thousandths(parts))
+}
+
+fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> String {
+    let range = |summary: &Summary| {
+        let at = |value: Option<Number>| value.map(Number::to_f64);
+        Some(chart::Range {
+            least: at(summary.values.first().copied())?,
+            lower: at(summary.quartile(1))?,
+            median: at(summary.median())?,
+            upper: at(summary.quartile(3))?,
+            most: at(summary.values.last().copied())?,
+            label: summary.median().map(grouped)?,
+        })
+    };
+    let of_years: Vec<Spread> = years
+        .iter()
+        .map(|(year, summary)| Spread { label: year.to_string(), range: range(summary) })
+        .collect();
+    let medians: Vec<(Year, String)> =
+        years.iter().filter_map(|(year, summary)| Some((*year, grouped(summary.median()?)))).collect();
+    if medians.is_empty() {
+        return String::new();
+    }
+    let language = page.language();
+    let measure = page.measure(indicator);
+    let title = language.medians_title(&indicator.name, measure, &medians);
+    let reports = years.iter().map(|(_, summary)| summary.values.len()).sum();
+    let description = language.spread_description(reports);
+    chart::spread(Caption { id: "chart-years", title: &title, description: &description }, &of_years, tick)
+}
+
+/// How many values of a newest year a distribution is worth drawing of.
+const WORTH_DRAWING: usize = 8;
+
+fn newest(years: &[(Year, Summary)]) -> Option<&(Year, Summary)> {
+    years.iter().rev().find(|(_, summary)| !summary.values.is_empty())
+}
+
+fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> String {
+    let Some((year, summary)) = newest(years).filter(|(_, summary)| summary.values.len() >= WORTH_DRAWING)
+    else {
+        return String::new();
+    };
+    let (width, counts) = classes(&summary.values, 12);
+    let bins: Vec<Bin> = counts
+        .into_iter()
+        .map(|(low, count)| {
+            let label = if width == 1 { low.to_string() } else { format!("{low}–{}", low + width - 1) };
+            Bin { label, count }
+        })
+        .collect();
+    let language = page.language();
+    let title = language.distribution_title(&indicator.name, page.measure(indicator), *year);
+    let description = language.distribution_description(summary.values.len());
+    chart::histogram(Caption { id: "chart-values", title: &title, description: &description }, &bins)
+}
+
+fn level_chart(
+    page: &Page<'_>,
+    indicator: &Indicator,
+    told: &[Told<'_>],
+    years: &[(Year, Summary)],
+) -> String {
+    let Some((year, _)) = newest(years) else { return String::new() };
+    let of_year: Vec<Told<'_>> = told
+        .iter()
+        .filter(|told| told.entry.key.year == *year)
+        .map(|told| Told { entry: told.entry, settled: told.settled.clone() })
+        .collect();
+    let words = page.language().words();
+    let bars: Vec<Bar> = by_level(&of_year)
+        .into_iter()
+        .map(|(level, reports)| {
+            let summary = Summary::of(reports);
+            let value = match summary.median() {
+                Some(median) => {
+                    Shown::Value { number: median.to_f64(), label: grouped(median), is_approximate: false }
+                }
+                None if summary.withheld > 0 => Shown::Withheld(words.withheld.to_owned()),
+                None => Shown::Missing,
+            };
+            Bar { label: page.archive.config.levels.get(level).name.clone(), value }
+        })
+        .collect();
+    if bars.len() < 2 {
+        return String::new();
+    }
+    let language = page.language();
+    let title = language.levels_title(&indicator.name, page.measure(indicator), *year);
+    chart::bars(Caption { id: "chart-levels", title: &title, description: words.levels_description }, &bars)
+}
+
+pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Option<View> {
+    let archive = page.archive;
+    let language = page.language();
+    let indicator = archive.config.indicators.get(id)?;
+    let told = told_in(archive, id, year);
+    let summary = counted(page, &Summary::of(&told));
+    let row = |told: &Told<'_>| {
+        let settled = told.settled.as_ref()?;
+        let unit = archive.unit(&told.entry.key.unit);
+        let called = told.entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
+        let statement = match settled {
+            crate::figure::settle::Settled::Ambiguous(claims) => {
+                claims.first().and_then(|claim| claim.statement)
+            }
+            other => other.claim().and_then(|claim| claim.statement),
+        };
+        Some(ReportRow {
+            unit: page.link(&Route::Unit(unit.id.clone()), called),
+            level: archive.config.levels.get(told.entry.level).name.clone(),
+            figure: page.figure_item(told.entry, id, Some(settled)),
+            excerpt: statement
+                .and_then(|number| told.entry.record.excerpt(number))
+                .unwrap_or_default()
+                .to_owned(),
+        })
+    };
+    let others = archive.years().rev().filter(|other| *other != year && archive.is_counted(id, *other));
+    let content = IndicatorYearPage {
+        name: indicator.name.clone(),
+        year: language.year(year),
+        summary: summary.clone(),
+        others: others
+            .map(|other| page.link(&Route::IndicatorYear(id, other), &language.year(other)))
+            .collect(),
+        rows: told.iter().filter_map(row).collect(),
+    };
+    let title = language.indicator_year_title(&indicator.name, year);
+    let mut crumbs = crumbs(page);
+    crumbs.push(page.link(&Route::Indicator(id), &indicator.name));
+    Some(View {
+        template: "indicator-year.html",
+        frame: page.frame(title, summary, "statistics", crumbs),
+        content: Content::IndicatorYear(Box::new(content)),
+    })
+}
