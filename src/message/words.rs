@@ -223,7 +223,7 @@ words! {
     /// Heading.
     matrix: "各单位历年报告", "Units and years";
     /// Beneath the heading of a matrix.
-    matrix_note: "● 已交　○ 已交未公开　✕ 未交　· 不详　空 当年不存在", "● handed in   ○ handed in, not published   ✕ missing   · unknown   blank: not in being";
+    matrix_note: "● 已交　◐ 已交未公开　○ 缺报　— 当年不存在　空 不详", "● handed in   ◐ handed in, not published   ○ missing   — not in being   blank: unknown";
     /// Heading.
     reports_by_level: "各层级历年报告数", "Reports by level and year";
     /// Before links to tables.

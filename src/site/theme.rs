@@ -42,6 +42,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "templates",
     "404.html",
     "base.html",
+    "chart.html",
     "data-dictionary.html",
     "downloads.html",
     "feed.xml",

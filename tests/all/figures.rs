@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 
 use shuzhi::figure::{Indicators, figures};
 
+use crate::harness::Site;
+
 /// Indicator, value and qualifier.
 type Fact = (String, String, String);
 
@@ -116,4 +118,89 @@ fn sentences_without_figures() {
         }
     }
     assert!(made_up.is_empty(), "{}", made_up.join("\n"));
+}
+
+fn printed(site: &Site, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let output = site.command(arguments).output().expect("the program");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("an array")
+}
+
+const REPORT: &str = "---\nunit: 甲党支部\nyear: 2022\nlevel: 党支部\nfigures:\n  党课: 5次\n---\n\n一、履职情况\n\n\
+                      全年召开支委会12次、党员大会**次，谈心谈话40余人次。\n\n二、下一步打算\n\n召开支委会14次。\n";
+
+#[test]
+fn the_command_prints_what_was_found_and_where() {
+    let site = Site::new().file("content/a.md", REPORT);
+    let found = printed(&site, &["figures", "--format", "json", "--all"]);
+    let brief: Vec<String> = found
+        .iter()
+        .map(|finding| {
+            let field = |name: &str| finding[name].to_string().replace('"', "");
+            [
+                "indicator",
+                "value",
+                "qualifier",
+                "measure",
+                "role",
+                "scope",
+                "section",
+                "line",
+                "column",
+                "pattern",
+            ]
+            .map(field)
+            .join(" ")
+        })
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            "party_lecture 5 exact 次 total null  6 3 stated",
+            "branch_committee 12 exact 次 total year duties 11 8 noun_number",
+            "branch_congress null redacted 次 total year duties 11 16 noun_number",
+            "heart_talk 40 approx 人次 total year duties 11 24 noun_number",
+            "branch_committee 14 exact 次 target null plan 15 6 noun_number",
+        ]
+    );
+    assert_eq!(found[1]["text"], "全年召开支委会12次、党员大会**次，谈心谈话40余人次。");
+}
+
+#[test]
+fn a_file_outside_any_archive_will_do() {
+    let site = Site::new().file("content/a.md", REPORT).file("loose/b.txt", "支部开展主题党日11次。\n");
+    let path = site.root().join("loose/b.txt");
+    let found = printed(&site, &["figures", "--format", "json", path.to_str().expect("a path")]);
+    assert_eq!((found.len(), &found[0]["value"]), (1, &serde_json::json!(11)));
+}
+
+#[test]
+fn site_toml_adds_and_changes_indicators() {
+    let toml = "[[indicators]]\nkey = \"reading_class\"\nname = \"读书班\"\naliases = [\"读书班\"]\nmeasures = [\"期\"]\n\
+                [[indicators]]\nkey = \"theme_day\"\naliases = [\"初心日\"]\n";
+    let site = Site::new()
+        .file("site.toml", toml)
+        .file("content/a.md", &REPORT.replace("党员大会**次", "读书班3期、初心日9次"));
+    let found = printed(&site, &["figures", "--format", "json", "--all"]);
+    let keys: Vec<&str> = found.iter().filter_map(|finding| finding["indicator"].as_str()).collect();
+    assert!(keys.contains(&"reading_class") && keys.contains(&"theme_day"), "{keys:?}");
+}
+
+#[test]
+fn front_matter_is_held_to_the_text() {
+    let site = Site::new().file("site.toml", "open_roster = true\n").file(
+        "content/a.md",
+        &REPORT
+            .replace("  党课: 5次", "  支委会: 11次\n  主题党日: 许多次\n  跑步: 3次")
+            .replace("40余人次", "40余人次，参学率达120%"),
+    );
+    let output = site.command(&["check", "--format", "json"]).output().expect("the program");
+    let codes: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| {
+            Some(serde_json::from_str::<serde_json::Value>(line).ok()?["code"].as_str()?.to_owned())
+        })
+        .filter(|code| code.starts_with("figure-"))
+        .collect();
+    assert_eq!(codes, ["figure-contradicts", "figure-unreadable", "figure-unknown", "figure-implausible"]);
 }

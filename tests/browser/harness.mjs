@@ -129,5 +129,9 @@ export const kinds = {
   year: (page, root) => page.goto(`${root}years/2023.html`),
   level: (page, root) => page.goto(`${root}levels/dang-zhi-bu.html`),
   search: (page, root) => page.goto(`${root}search.html`),
+  statistics: (page, root) => page.goto(`${root}statistics.html`),
+  indicator: (page, root) => page.goto(`${root}statistics/theme_day.html`),
+  "indicator of a year": (page, root) => page.goto(`${root}statistics/theme_day/2023.html`),
+  dictionary: (page, root) => page.goto(`${root}statistics/data-dictionary.html`),
   404: (page, root) => page.goto(`${root}404.html`),
 };

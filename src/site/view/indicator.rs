@@ -21,18 +21,36 @@ pub struct IndicatorPage {
     pub aliases: Vec<String>,
     /// The rule that says how often it usually takes place; empty where there is none.
     pub rule: String,
-    /// How values lie year by year, as SVG; empty where there are none.
-    pub spread: String,
+    /// How values lie year by year.
+    pub spread: Option<Chart>,
     /// How the newest year's values are distributed.
-    pub histogram: String,
+    pub histogram: Option<Chart>,
     /// The newest year's medians by level.
-    pub levels: String,
+    pub levels: Option<Chart>,
     /// Year by year.
     pub years: Vec<YearRow>,
     /// Level by level, within which figures may be added up.
     pub by_level: Vec<LevelRow>,
     /// The tables for other programs.
     pub data: Vec<Link>,
+}
+
+/// A chart with its caption.
+#[derive(Debug, Serialize)]
+pub struct Chart {
+    /// Its finding.
+    pub title: String,
+    /// What it shows.
+    pub description: String,
+    /// The drawing.
+    pub svg: String,
+}
+
+impl Chart {
+    fn new(id: &str, title: String, description: String, draw: impl FnOnce(Caption<'_>) -> String) -> Self {
+        let svg = draw(Caption { id, title: &title, description: &description });
+        Self { title, description, svg }
+    }
 }
 
 /// One year of an indicator.
@@ -221,7 +239,7 @@ pub(super) fn tick(value: f64) -> String {
     grouped(Number::from_ten_thousandths(parts))
 }
 
-fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> String {
+fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> Option<Chart> {
     let range = |summary: &Summary| {
         let at = |value: Option<Number>| value.map(Number::to_f64);
         Some(chart::Range {
@@ -240,14 +258,14 @@ fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)
     let medians: Vec<(Year, String)> =
         years.iter().filter_map(|(year, summary)| Some((*year, grouped(summary.median()?)))).collect();
     if medians.is_empty() {
-        return String::new();
+        return None;
     }
     let language = page.language();
     let measure = page.measure(indicator);
     let title = language.medians_title(&indicator.name, measure, &medians);
     let reports = years.iter().map(|(_, summary)| summary.values.len()).sum();
     let description = language.spread_description(reports);
-    chart::spread(Caption { id: "chart-years", title: &title, description: &description }, &of_years, tick)
+    Some(Chart::new("chart-years", title, description, |caption| chart::spread(caption, &of_years, tick)))
 }
 
 /// How many values of a newest year a distribution is worth drawing of.
@@ -257,11 +275,8 @@ fn newest(years: &[(Year, Summary)]) -> Option<&(Year, Summary)> {
     years.iter().rev().find(|(_, summary)| !summary.values.is_empty())
 }
 
-fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> String {
-    let Some((year, summary)) = newest(years).filter(|(_, summary)| summary.values.len() >= WORTH_DRAWING)
-    else {
-        return String::new();
-    };
+fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> Option<Chart> {
+    let (year, summary) = newest(years).filter(|(_, summary)| summary.values.len() >= WORTH_DRAWING)?;
     let (width, counts) = classes(&summary.values, 12);
     let bins: Vec<Bin> = counts
         .into_iter()
@@ -273,7 +288,7 @@ fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) 
     let language = page.language();
     let title = language.distribution_title(&indicator.name, page.measure(indicator), *year);
     let description = language.distribution_description(summary.values.len());
-    chart::histogram(Caption { id: "chart-values", title: &title, description: &description }, &bins)
+    Some(Chart::new("chart-values", title, description, |caption| chart::histogram(caption, &bins)))
 }
 
 fn level_chart(
@@ -281,8 +296,8 @@ fn level_chart(
     indicator: &Indicator,
     told: &[Told<'_>],
     years: &[(Year, Summary)],
-) -> String {
-    let Some((year, _)) = newest(years) else { return String::new() };
+) -> Option<Chart> {
+    let (year, _) = newest(years)?;
     let of_year: Vec<Told<'_>> = told
         .iter()
         .filter(|told| told.entry.key.year == *year)
@@ -304,11 +319,12 @@ fn level_chart(
         })
         .collect();
     if bars.len() < 2 {
-        return String::new();
+        return None;
     }
     let language = page.language();
     let title = language.levels_title(&indicator.name, page.measure(indicator), *year);
-    chart::bars(Caption { id: "chart-levels", title: &title, description: words.levels_description }, &bars)
+    let description = words.levels_description.to_owned();
+    Some(Chart::new("chart-levels", title, description, |caption| chart::bars(caption, &bars)))
 }
 
 pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Option<View> {

@@ -96,6 +96,7 @@
     const body = /** @type {HTMLTableElement} */ (table).tBodies[0];
     if (!body || body.rows.length < 3) return;
     elements("thead th", table).forEach((heading, column) => {
+      if (heading.dataset.unsorted !== undefined) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
