@@ -4,6 +4,7 @@
 //! number says from how many reports it comes; what is withheld, ambiguous or not said is counted as that and never as nought.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::archive::{Archive, Entry};
 use crate::figure::settle::{Claim, Settled};
@@ -15,26 +16,21 @@ use crate::unit::{LevelId, Year};
 pub struct Told<'a> {
     /// The report.
     pub entry: &'a Entry,
-    /// What it says; nothing where it is silent.
-    pub settled: Option<Settled>,
+    /// What it says.
+    pub settled: Settled,
 }
 
-/// What all published reports of the archive say of an indicator, by unit and year. Linear in their number.
-pub fn told(archive: &Archive, id: IndicatorId) -> Vec<Told<'_>> {
-    of_reports(archive, id, |_| true)
-}
-
-/// The same of one year.
-pub fn told_in(archive: &Archive, id: IndicatorId, year: Year) -> Vec<Told<'_>> {
-    of_reports(archive, id, |entry| entry.key.year == year)
-}
-
-fn of_reports(archive: &Archive, id: IndicatorId, is_wanted: impl Fn(&Entry) -> bool) -> Vec<Told<'_>> {
+/// What the published reports of some years say of an indicator, by unit and year; those that are silent are left out. Linear in
+/// the reports that count it.
+pub fn told(archive: &Archive, id: IndicatorId, years: RangeInclusive<Year>) -> Vec<Told<'_>> {
     let indicators = &archive.config.indicators;
-    let reports = archive.units().flat_map(|unit| archive.of_unit(&unit.id));
-    let wanted = reports.filter(|entry| entry.is_published() && is_wanted(entry));
-    wanted.map(|entry| Told { entry, settled: entry.record.says(id, indicators) }).collect()
+    let says = |entry: &Entry| entry.record.says(id, indicators);
+    let reports = archive.counting(id, years).into_iter();
+    reports.filter_map(|entry| Some(Told { entry, settled: says(entry)? })).collect()
 }
+
+/// All years.
+pub const ALL: RangeInclusive<Year> = Year::MIN..=Year::MAX;
 
 /// How many reports say what, and how their values lie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,16 +64,14 @@ pub struct Figured {
 }
 
 impl Summary {
-    /// Of what some reports say.
-    pub fn of<'a>(told: impl IntoIterator<Item = &'a Told<'a>>) -> Self {
-        let mut summary = Self::default();
+    /// Of what some of so many reports say; the others are silent.
+    pub fn of<'a>(reports: usize, told: impl IntoIterator<Item = &'a Told<'a>>) -> Self {
+        let mut summary = Self { reports, ..Self::default() };
         for told in told {
-            summary.reports += 1;
             match &told.settled {
-                Some(Settled::Value(claim)) => summary.add(claim),
-                Some(Settled::Withheld(_)) => summary.withheld += 1,
-                Some(Settled::Ambiguous(_)) => summary.ambiguous += 1,
-                None => {}
+                Settled::Value(claim) => summary.add(claim),
+                Settled::Withheld(_) => summary.withheld += 1,
+                Settled::Ambiguous(_) => summary.ambiguous += 1,
             }
         }
         summary.values.sort();
@@ -95,7 +89,7 @@ impl Summary {
 
     /// Reports that say nothing of it.
     pub fn silent(&self) -> usize {
-        self.reports - self.values.len() - self.withheld - self.ambiguous
+        self.reports.saturating_sub(self.values.len() + self.withheld + self.ambiguous)
     }
 
     fn qualifier(&self) -> Qualifier {
@@ -129,25 +123,29 @@ impl Summary {
     }
 }
 
-/// Some reports by year.
-pub fn by_year<'a, 'b>(told: &'b [Told<'a>]) -> BTreeMap<Year, Vec<&'b Told<'a>>> {
-    grouped(told, |entry| entry.key.year)
+/// What is told, summed up by year and level; every year and level that has published reports is there.
+pub fn summaries(archive: &Archive, told: &[Told<'_>]) -> BTreeMap<(Year, LevelId), Summary> {
+    group(told, archive.published(), |entry| (entry.key.year, entry.level))
 }
 
-/// Some reports by their level then.
-pub fn by_level<'a, 'b>(told: &'b [Told<'a>]) -> BTreeMap<LevelId, Vec<&'b Told<'a>>> {
-    grouped(told, |entry| entry.level)
+/// The same by year.
+pub fn by_year(archive: &Archive, told: &[Told<'_>]) -> BTreeMap<Year, Summary> {
+    group(told, archive.published().map(|((year, _), count)| (year, count)), |entry| entry.key.year)
 }
 
-fn grouped<'a, 'b, K: Ord>(
-    told: &'b [Told<'a>],
+fn group<K: Ord + Copy>(
+    told: &[Told<'_>],
+    published: impl Iterator<Item = (K, usize)>,
     key: impl Fn(&Entry) -> K,
-) -> BTreeMap<K, Vec<&'b Told<'a>>> {
-    let mut groups: BTreeMap<K, Vec<&Told<'_>>> = BTreeMap::new();
-    for one in told {
-        groups.entry(key(one.entry)).or_default().push(one);
+) -> BTreeMap<K, Summary> {
+    let mut groups: BTreeMap<K, (usize, Vec<&Told<'_>>)> = BTreeMap::new();
+    for (key, count) in published {
+        groups.entry(key).or_default().0 += count;
     }
-    groups
+    for one in told {
+        groups.entry(key(one.entry)).or_default().1.push(one);
+    }
+    groups.into_iter().map(|(key, (reports, told))| (key, Summary::of(reports, told))).collect()
 }
 
 /// Classes of equal width over the values, at most some number of them: their lower ends and counts. Widths are 1, 2 or 5

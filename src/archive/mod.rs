@@ -11,6 +11,7 @@ mod problems;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Included, Unbounded};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -99,8 +100,10 @@ pub struct Archive {
     /// Units by their level today.
     levels: BTreeMap<LevelId, usize>,
     assets: Assets,
-    /// Reports by what their texts or front matter count, and by year.
-    counted: BTreeMap<IndicatorId, BTreeMap<Year, usize>>,
+    /// Published reports by what their texts or front matter count, and by year.
+    counted: BTreeMap<IndicatorId, BTreeMap<Year, BTreeSet<Arc<str>>>>,
+    /// Published reports by year and level.
+    published: BTreeMap<(Year, LevelId), usize>,
     /// Files that are no reports, whether they exist or not, with the reports that link to them.
     linked: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
@@ -130,6 +133,7 @@ impl Archive {
             levels: BTreeMap::new(),
             assets: assets.into_iter().collect(),
             counted: BTreeMap::new(),
+            published: BTreeMap::new(),
             linked: BTreeMap::new(),
         };
         for (id, unit) in listed {
@@ -169,7 +173,11 @@ impl Archive {
         }
         *self.years.entry(year).or_default() += 1;
         for indicator in entry.counts(&self.config) {
-            *self.counted.entry(indicator).or_default().entry(year).or_default() += 1;
+            let of_year = self.counted.entry(indicator).or_default().entry(year).or_default();
+            of_year.insert(Arc::clone(&path));
+        }
+        if entry.is_published() {
+            *self.published.entry((year, entry.level)).or_default() += 1;
         }
         let of_unit = self.index.entry(unit.clone()).or_default();
         of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
@@ -188,11 +196,14 @@ impl Archive {
         take_one(&mut self.years, &key.year);
         for indicator in entry.counts(&self.config) {
             if let Some(years) = self.counted.get_mut(&indicator) {
-                take_one(years, &key.year);
+                remove_from(years, &key.year, path);
                 if years.is_empty() {
                     self.counted.remove(&indicator);
                 }
             }
+        }
+        if entry.is_published() {
+            take_one(&mut self.published, &(key.year, entry.level));
         }
         if let Some(of_unit) = self.index.get_mut(&key.unit) {
             remove_from(of_unit, &(key.year, key.kind), path);
@@ -284,6 +295,22 @@ impl Archive {
     /// The indicators that published reports count, in the order of their table, with the years they do so in.
     pub fn indicators(&self) -> impl Iterator<Item = (IndicatorId, impl DoubleEndedIterator<Item = Year>)> {
         self.counted.iter().map(|(id, years)| (*id, years.keys().copied()))
+    }
+
+    /// The published reports of some years that count an indicator, by unit, year and kind.
+    pub fn counting(&self, indicator: IndicatorId, years: RangeInclusive<Year>) -> Vec<&Entry> {
+        let of_years = self.counted.get(&indicator).into_iter().flat_map(|all| all.range(years.clone()));
+        let entries = of_years.flat_map(|(_, paths)| paths).map(|path| &self.entries[path]);
+        let stands =
+            |entry: &&Entry| self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
+        let mut entries: Vec<&Entry> = entries.filter(stands).collect();
+        entries.sort_by_key(|entry| &entry.key);
+        entries
+    }
+
+    /// How many reports are published of each year and level.
+    pub fn published(&self) -> impl Iterator<Item = ((Year, LevelId), usize)> {
+        self.published.iter().map(|(key, count)| (*key, *count))
     }
 
     /// Whether any published report of a year counts an indicator.

@@ -38,12 +38,6 @@ impl Record {
         claims.extend(stated_here.filter_map(|(_, value)| stated(value, id, indicators)));
         settle(claims)
     }
-
-    /// The words around a figure.
-    pub fn excerpt(&self, statement: usize) -> Option<&str> {
-        let at = self.excerpts.binary_search_by_key(&(statement as u32), |(at, _)| *at).ok()?;
-        Some(&self.excerpts[at].1)
-    }
 }
 
 fn claim(at: usize, statement: &Statement) -> Claim {

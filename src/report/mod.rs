@@ -25,7 +25,7 @@ use crate::han;
 use document::{Document, Target};
 use front_matter::{Demands, FrontMatter};
 use section::Outline;
-use statement::{Role, Statement};
+use statement::{Excerpts, Statement};
 
 pub use cached::{decode, encode};
 
@@ -195,9 +195,9 @@ pub struct Record {
     /// Links to other files.
     pub links: Vec<RelativeLink>,
     /// Figures, in the order of the text.
-    pub figures: Vec<Statement>,
-    /// The words around each figure that is a result of the year, by its number.
-    pub excerpts: Vec<(u32, Box<str>)>,
+    pub figures: Box<[Statement]>,
+    /// The words around each figure that is a result of the year.
+    pub excerpts: Excerpts,
 }
 
 /// A heading without its text.
@@ -219,8 +219,7 @@ pub fn condense(report: Report, indicators: &Indicators) -> (Record, Text) {
     let Report { path, front, text, links } = report;
     let Text { document, outline } = &text;
     let figures = statement::statements(&text, indicators);
-    let results = figures.iter().enumerate().filter(|(_, statement)| statement.role == Role::Total);
-    let excerpts = results.map(|(at, statement)| (at as u32, statement.excerpt(document).into())).collect();
+    let excerpts = Excerpts::of(&figures, document);
     let heading = |section: &section::Section| Heading {
         title: document.slice(&section.title).into(),
         anchor: section.anchor.as_str().into(),
@@ -233,7 +232,7 @@ pub fn condense(report: Report, indicators: &Indicators) -> (Record, Text) {
         path,
         front,
         links,
-        figures,
+        figures: figures.into(),
         excerpts,
     };
     (record, text)

@@ -46,32 +46,65 @@ impl Role {
     }
 }
 
-/// How much of a sentence is kept before and behind a figure, in characters.
-const BEFORE: usize = 36;
-const BEHIND: usize = 14;
+/// How much of a sentence is kept before and behind a figure, in characters: a hundred thousand reports are in memory at
+/// once, and a link leads to the rest.
+const BEFORE: usize = 24;
+const BEHIND: usize = 6;
+
+/// The words around figures, all in one text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpts {
+    text: Box<str>,
+    /// Numbers of figures, and where the words around each end.
+    ends: Box<[(u16, u32)]>,
+}
+
+impl Excerpts {
+    /// Those of the results of the year.
+    pub fn of(statements: &[Statement], document: &Document) -> Self {
+        let (mut text, mut ends) = (String::new(), vec![]);
+        for (at, statement) in statements.iter().enumerate().filter(|(_, known)| known.role == Role::Total) {
+            statement.excerpt(document, &mut text);
+            ends.push((at as u16, text.len() as u32));
+        }
+        Self { text: text.into(), ends: ends.into() }
+    }
+
+    /// The words around a figure.
+    pub fn get(&self, statement: usize) -> Option<&str> {
+        let at = self.ends.binary_search_by_key(&statement, |(number, _)| usize::from(*number)).ok()?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        self.text.get(start as usize..self.ends[at].1 as usize)
+    }
+}
 
 impl Statement {
-    /// The words around it, from its sentence.
-    pub fn excerpt(&self, document: &Document) -> String {
+    /// Appends the words around it, from its sentence.
+    fn excerpt(&self, document: &Document, out: &mut String) {
         let Figure { place, sentence, .. } = &self.figure;
         let before = document.slice(&(sentence.start..place.start)).trim_start();
         let behind = document.slice(&(place.end..sentence.end)).trim_end();
-        let mut excerpt = String::new();
-        let cut = before.char_indices().rev().nth(BEFORE);
-        if let Some((at, first)) = cut {
-            excerpt.push('…');
-            excerpt.push_str(&before[at + first.len_utf8()..]);
-        } else {
-            excerpt.push_str(before);
+        let mut push = |text: &str| out.extend(text.chars().filter(|character| *character != '\n'));
+        match before.char_indices().rev().nth(BEFORE) {
+            Some((at, first)) => {
+                push("…");
+                push(&before[at + first.len_utf8()..]);
+            }
+            None => push(before),
         }
-        excerpt.push_str(document.slice(place));
+        push(document.slice(place));
         match behind.char_indices().nth(BEHIND + 1) {
-            Some((at, _)) => excerpt.extend([&behind[..at], "…"]),
-            None => excerpt.push_str(behind),
+            Some((at, _)) => {
+                push(&behind[..at]);
+                push("…");
+            }
+            None => push(behind),
         }
-        excerpt.replace('\n', "")
     }
 }
+
+/// Most figures that are kept of a report; a text of more is no report.
+const MOST: usize = 10_000;
 
 /// The figures of a report's text, in order. Linear in its length.
 pub fn statements(text: &Text, indicators: &Indicators) -> Vec<Statement> {
@@ -89,6 +122,9 @@ pub fn statements(text: &Text, indicators: &Indicators) -> Vec<Statement> {
             {
                 kinds = next.kinds;
                 section += 1;
+            }
+            if statements.len() == MOST {
+                return statements;
             }
             let role = role(kinds, figure.is_part);
             statements.push(Statement { figure, role, kinds });

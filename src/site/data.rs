@@ -10,7 +10,7 @@ use super::table::{Cell, csv};
 use crate::archive::{Archive, Entry};
 use crate::figure::settle::{Claim, Settled};
 use crate::figure::{IndicatorId, Number, Qualifier};
-use crate::statistics::{Summary, by_year, told};
+use crate::statistics::{ALL, by_year, told};
 
 /// A column of the published tables.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,7 @@ columns! {
     "value" "number" "数值，已换算为基本单位（万元换成元）；空表示没有数值，不是零" "the value in base units; empty means that there is none, not nought";
     "high" "number" "区间的上限" "the upper end of a range";
     "qualifier" "string" "exact 确数；approx 约数；at_least 至少；at_most 至多；range 区间；redacted 未公开" "exact, approx, at_least, at_most, range or redacted";
-    "state" "string" "value 有数值；withheld 未公开；ambiguous 前后不一致，不计入统计；silent 未写" "value, withheld, ambiguous (counted nowhere) or silent";
+    "state" "string" "value 有数值；withheld 未公开；ambiguous 前后不一致，不计入统计；未写的报告不列出" "value, withheld or ambiguous (counted nowhere); reports that are silent are not listed";
     "excerpt" "string" "原句中的前后文" "the words around it";
     "reports" "integer" "报告份数" "reports in all";
     "stated" "integer" "写明数值的份数" "reports that state a value";
@@ -95,17 +95,20 @@ fn count(count: usize) -> Cell {
 
 impl Rows {
     fn json(&self) -> String {
-        let value = |cell: &Cell| match cell {
-            Cell::Empty => Value::Null,
-            Cell::Text(text) => json!(text),
-            Cell::Number(number) => serde_json::from_str(number).unwrap_or_default(),
-        };
-        let mut out = String::from("{\"rows\":[\n");
+        let names: Vec<String> = self.columns.iter().map(|name| format!("\"{name}\":")).collect();
+        let mut out = String::from("{\"rows\":[");
         for (at, row) in self.rows.iter().enumerate() {
-            let object: Map<String, Value> =
-                self.columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), value(cell))).collect();
-            out.push_str(if at > 0 { ",\n" } else { "" });
-            out.push_str(&Value::Object(object).to_string());
+            out.push_str(if at > 0 { ",\n{" } else { "\n{" });
+            for (at, (name, cell)) in names.iter().zip(row).enumerate() {
+                out.push_str(if at > 0 { "," } else { "" });
+                out.push_str(name);
+                match cell {
+                    Cell::Empty => out.push_str("null"),
+                    Cell::Number(number) => out.push_str(number),
+                    Cell::Text(text) => out.push_str(&serde_json::to_string(text).unwrap_or_default()),
+                }
+            }
+            out.push('}');
         }
         out.push_str("\n]}\n");
         out
@@ -155,8 +158,7 @@ fn totals(archive: &Archive) -> Rows {
     let mut rows = vec![];
     for (id, _) in archive.indicators() {
         let Some(indicator) = archive.config.indicators.get(id) else { continue };
-        for (year, reports) in by_year(&told(archive, id)) {
-            let summary = Summary::of(reports);
+        for (year, summary) in by_year(archive, &told(archive, id, ALL)) {
             let counts = [
                 summary.reports,
                 summary.values.len(),
@@ -199,17 +201,16 @@ fn totals(archive: &Archive) -> Rows {
 }
 
 fn reports(archive: &Archive, id: IndicatorId) -> Rows {
-    let told = told(archive, id);
+    let told = told(archive, id, ALL);
     let rows = told.iter().map(|told| {
         let entry = told.entry;
         let unit = archive.unit(&entry.key.unit);
         let called = entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
         let report = Route::Report(entry.key.clone()).url(archive);
         let (state, claim) = match &told.settled {
-            Some(Settled::Value(claim)) => ("value", Some(claim)),
-            Some(Settled::Withheld(claim)) => ("withheld", Some(claim)),
-            Some(Settled::Ambiguous(claims)) => ("ambiguous", claims.first()),
-            None => ("silent", None),
+            Settled::Value(claim) => ("value", Some(claim)),
+            Settled::Withheld(claim) => ("withheld", Some(claim)),
+            Settled::Ambiguous(claims) => ("ambiguous", claims.first()),
         };
         let statement = claim.and_then(|claim| claim.statement);
         let url =
@@ -227,7 +228,7 @@ fn reports(archive: &Archive, id: IndicatorId) -> Rows {
             text(said.map_or("", qualifier)),
             text(measure.map_or("", |statement| statement.figure.measure.word())),
             text(&url),
-            text(statement.and_then(|number| entry.record.excerpt(number)).unwrap_or_default()),
+            text(statement.and_then(|number| entry.record.excerpts.get(number)).unwrap_or_default()),
         ]
     });
     let columns = vec![

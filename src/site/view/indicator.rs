@@ -1,5 +1,7 @@
 //! The pages of an indicator: over all years, and report by report in one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::figure::{FigureItem, figured, grouped};
@@ -7,8 +9,8 @@ use super::{Content, Link, Page, View};
 use crate::figure::{Indicator, IndicatorId, Kind, Number};
 use crate::site::chart::{self, Bar, Bin, Caption, Shown, Spread};
 use crate::site::route::{Format, Route, Table};
-use crate::statistics::{Summary, Told, by_level, by_year, classes, told, told_in};
-use crate::unit::Year;
+use crate::statistics::{ALL, Summary, Told, by_year, classes, summaries, told};
+use crate::unit::{LevelId, Year};
 
 /// An indicator over all years.
 #[derive(Debug, Serialize)]
@@ -154,20 +156,10 @@ pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
     let archive = page.archive;
     let language = page.language();
     let indicator = archive.config.indicators.get(id)?;
-    let told = told(archive, id);
-    let years: Vec<(Year, Summary)> = archive
-        .years()
-        .map(|year| {
-            (
-                year,
-                by_year(&told)
-                    .get(&year)
-                    .map(|of_year| Summary::of(of_year.iter().copied()))
-                    .unwrap_or_default(),
-            )
-        })
-        .collect();
-    let all = Summary::of(&told);
+    let told = told(archive, id, ALL);
+    let years: Vec<(Year, Summary)> = by_year(archive, &told).into_iter().collect();
+    let levels = summaries(archive, &told);
+    let all = Summary::of(years.iter().map(|(_, summary)| summary.reports).sum(), &told);
     let summary = language.indicator_summary(page.measure(indicator), all.values.len(), all.reports);
     let content = IndicatorPage {
         name: indicator.name.clone(),
@@ -176,9 +168,9 @@ pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
         rule: indicator.yearly.as_ref().map(|(_, source)| source.clone()).unwrap_or_default(),
         spread: spread_chart(page, indicator, &years),
         histogram: histogram(page, indicator, &years),
-        levels: level_chart(page, indicator, &told, &years),
+        levels: level_chart(page, indicator, &levels, &years),
         years: years.iter().map(|(year, summary)| year_row(page, id, *year, summary)).collect(),
-        by_level: level_rows(page, indicator, &told),
+        by_level: level_rows(page, indicator, &levels),
         data: data_links(page, Table::Indicator(id)),
     };
     Some(View {
@@ -210,27 +202,25 @@ fn year_row(page: &Page<'_>, id: IndicatorId, year: Year, summary: &Summary) -> 
     YearRow { link, counts: counts(summary), spread: spread(summary) }
 }
 
-fn level_rows(page: &Page<'_>, indicator: &Indicator, told: &[Told<'_>]) -> Vec<LevelRow> {
+fn level_rows(page: &Page<'_>, indicator: &Indicator, levels: &Levels) -> Vec<LevelRow> {
     let language = page.language();
-    let mut rows = vec![];
-    for (year, of_year) in by_year(told).into_iter().rev() {
-        let mut levels: std::collections::BTreeMap<_, Vec<&Told<'_>>> = std::collections::BTreeMap::new();
-        for one in of_year {
-            levels.entry(one.entry.level).or_default().push(one);
-        }
-        for (level, reports) in levels {
-            let summary = Summary::of(reports);
-            rows.push(LevelRow {
-                year: language.year(year),
-                level: page.archive.config.levels.get(level).name.clone(),
-                counts: counts(&summary),
-                sum: summary.sum().filter(|_| indicator.kind != Kind::Rate).map(figured).unwrap_or_default(),
-                median: summary.median().map(grouped).unwrap_or_default(),
-            });
-        }
-    }
-    rows
+    let years: BTreeSet<Year> = levels.keys().map(|(year, _)| *year).collect();
+    let row = |((year, level), summary): (&(Year, LevelId), &Summary)| LevelRow {
+        year: language.year(*year),
+        level: page.archive.config.levels.get(*level).name.clone(),
+        counts: counts(summary),
+        sum: summary.sum().filter(|_| indicator.kind != Kind::Rate).map(figured).unwrap_or_default(),
+        median: summary.median().map(grouped).unwrap_or_default(),
+    };
+    // The newest year first, levels in their order; where nobody says anything there is nothing to show.
+    let of_year = |year: Year| {
+        levels.iter().filter(move |((of, _), summary)| *of == year && summary.silent() < summary.reports)
+    };
+    years.into_iter().rev().flat_map(|year| of_year(year).map(row)).collect()
 }
+
+/// What is said in each year and level.
+type Levels = BTreeMap<(Year, LevelId), Summary>;
 
 /// Numbers of an axis, without needless digits.
 pub(super) fn tick(value: f64) -> String {
@@ -294,20 +284,15 @@ fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) 
 fn level_chart(
     page: &Page<'_>,
     indicator: &Indicator,
-    told: &[Told<'_>],
+    levels: &Levels,
     years: &[(Year, Summary)],
 ) -> Option<Chart> {
     let (year, _) = newest(years)?;
-    let of_year: Vec<Told<'_>> = told
-        .iter()
-        .filter(|told| told.entry.key.year == *year)
-        .map(|told| Told { entry: told.entry, settled: told.settled.clone() })
-        .collect();
     let words = page.language().words();
-    let bars: Vec<Bar> = by_level(&of_year)
-        .into_iter()
-        .map(|(level, reports)| {
-            let summary = Summary::of(reports);
+    let bars: Vec<Bar> = levels
+        .iter()
+        .filter(|((of, _), _)| of == year)
+        .map(|((_, level), summary)| {
             let value = match summary.median() {
                 Some(median) => {
                     Shown::Value { number: median.to_f64(), label: grouped(median), is_approximate: false }
@@ -315,7 +300,7 @@ fn level_chart(
                 None if summary.withheld > 0 => Shown::Withheld(words.withheld.to_owned()),
                 None => Shown::Missing,
             };
-            Bar { label: page.archive.config.levels.get(level).name.clone(), value }
+            Bar { label: page.archive.config.levels.get(*level).name.clone(), value }
         })
         .collect();
     if bars.len() < 2 {
@@ -331,10 +316,11 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
     let archive = page.archive;
     let language = page.language();
     let indicator = archive.config.indicators.get(id)?;
-    let told = told_in(archive, id, year);
-    let summary = counted(page, &Summary::of(&told));
+    let told = told(archive, id, year..=year);
+    let reports = archive.published().filter(|((of, _), _)| *of == year).map(|(_, count)| count).sum();
+    let summary = counted(page, &Summary::of(reports, &told));
     let row = |told: &Told<'_>| {
-        let settled = told.settled.as_ref()?;
+        let settled = &told.settled;
         let unit = archive.unit(&told.entry.key.unit);
         let called = told.entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
         let statement = match settled {
@@ -343,15 +329,15 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
             }
             other => other.claim().and_then(|claim| claim.statement),
         };
-        Some(ReportRow {
+        ReportRow {
             unit: page.link(&Route::Unit(unit.id.clone()), called),
             level: archive.config.levels.get(told.entry.level).name.clone(),
             figure: page.figure_item(told.entry, id, Some(settled)),
             excerpt: statement
-                .and_then(|number| told.entry.record.excerpt(number))
+                .and_then(|number| told.entry.record.excerpts.get(number))
                 .unwrap_or_default()
                 .to_owned(),
-        })
+        }
     };
     let others = archive.years().rev().filter(|other| *other != year && archive.is_counted(id, *other));
     let content = IndicatorYearPage {
@@ -361,7 +347,7 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
         others: others
             .map(|other| page.link(&Route::IndicatorYear(id, other), &language.year(other)))
             .collect(),
-        rows: told.iter().filter_map(row).collect(),
+        rows: told.iter().map(row).collect(),
     };
     let title = language.indicator_year_title(&indicator.name, year);
     let mut crumbs = crumbs(page);
