@@ -141,10 +141,10 @@ pub enum OrderName {
 #[derive(Debug, Args)]
 pub struct FiguresOptions {
     /// The reports.
-    #[arg(value_name = "REPORT", required_unless_present = "all")]
+    #[arg(id = "report", value_name = "REPORT", required_unless_present = "all")]
     pub reports: Vec<PathBuf>,
     /// All reports of the site.
-    #[arg(long, conflicts_with = "reports")]
+    #[arg(long, conflicts_with = "report")]
     pub all: bool,
     /// The site's folder.
     #[arg(long, value_name = "DIR")]

@@ -150,20 +150,21 @@ fn group<K: Ord + Copy>(
 
 /// Classes of equal width over the values, at most some number of them: their lower ends and counts. Widths are 1, 2 or 5
 /// times a power of ten.
-pub fn classes(values: &[Number], most: usize) -> (i64, Vec<(i64, usize)>) {
+pub fn classes(values: &[Number], most: i64) -> (i64, Vec<(i64, usize)>) {
     let unit = |value: &Number| value.ten_thousandths() / 10_000;
     let (Some(least), Some(greatest)) = (values.iter().map(unit).min(), values.iter().map(unit).max()) else {
         return (1, vec![]);
     };
-    let fits = |width: i64| greatest.div_euclid(width) - least.div_euclid(width) < most as i64;
+    let fits = |width: i64| greatest.div_euclid(width) - least.div_euclid(width) < most;
     let widths = (0..18).flat_map(|power| [1, 2, 5].map(|step| step * 10_i64.pow(power)));
     let width = widths.into_iter().find(|width| fits(*width)).unwrap_or(i64::MAX);
-    let (first, last) = (least.div_euclid(width), greatest.div_euclid(width));
-    let mut counts = vec![0; (last - first + 1) as usize];
+    let first = least.div_euclid(width);
+    let place = |whole: i64| usize::try_from(whole.div_euclid(width) - first).unwrap_or_default();
+    let mut counts = vec![0; place(greatest) + 1];
     for value in values {
-        counts[(unit(value).div_euclid(width) - first) as usize] += 1;
+        counts[place(unit(value))] += 1;
     }
-    (width, counts.into_iter().enumerate().map(|(at, count)| ((first + at as i64) * width, count)).collect())
+    (width, (first..).map(|class| class * width).zip(counts).collect())
 }
 
 #[cfg(test)]

@@ -47,15 +47,13 @@ fn indicator(fields: &mut Fields<'_>, known: &[Indicator]) -> Option<Indicator> 
     let kind = fields.choice("kind", &KINDS);
     let (measures, aliases) = (texts(fields, "measures"), texts(fields, "aliases"));
     let (part_of, actor, source) = (text(fields, "part_of"), text(fields, "actor"), text(fields, "source"));
-    let yearly = fields.text("yearly").and_then(|text| match text.value.parse() {
-        Ok(times) => Some(times),
-        Err(_) => {
-            fields.report(
-                text.span,
-                Problem::WrongType { key: "yearly".to_owned(), expected: Expected::Number },
-            );
-            None
+    let yearly = fields.text("yearly").and_then(|text| {
+        let times = text.value.parse().ok();
+        if times.is_none() {
+            let key = "yearly".to_owned();
+            fields.report(text.span, Problem::WrongType { key, expected: Expected::Number });
         }
+        times
     });
     let key = key?;
     let is_key = key.value.starts_with(|c: char| c.is_ascii_lowercase())

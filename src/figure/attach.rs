@@ -231,7 +231,7 @@ impl Attacher<'_> {
                 if let Some(gap) =
                     self.counts(alias.indicator, quantity).then(|| self.phrase(alias, at, quantity)).flatten()
                 {
-                    let score = 10 * alias.length as i64 + 16 - gap as i64 / 3;
+                    let score = 10 * alias.length + 16 - i64::try_from(gap / 3).unwrap_or_default();
                     candidates.push(Candidate {
                         indicator: alias.indicator,
                         mention: None,
@@ -439,5 +439,5 @@ impl Attacher<'_> {
 }
 
 fn chars(text: &str) -> i64 {
-    text.chars().count() as i64
+    i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
 }

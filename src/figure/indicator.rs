@@ -90,7 +90,7 @@ pub(super) struct Alias {
     /// Whether it says where the number stands, and whether other text may stand between number and words.
     pub number: Option<Gaps>,
     /// Characters of its words.
-    pub length: usize,
+    pub length: i64,
 }
 
 /// Whether other text may stand before and behind a number.
@@ -147,12 +147,11 @@ impl Indicators {
         let mut list: Vec<Indicator> = vec![];
         let mut by_key: BTreeMap<String, IndicatorId> = BTreeMap::new();
         for indicator in indicators {
-            match by_key.get(&indicator.key) {
-                Some(&id) => list[usize::from(id)] = indicator,
-                None => {
-                    by_key.insert(indicator.key.clone(), list.len() as IndicatorId);
-                    list.push(indicator);
-                }
+            if let Some(&id) = by_key.get(&indicator.key) {
+                list[usize::from(id)] = indicator;
+            } else {
+                by_key.insert(indicator.key.clone(), list.len() as IndicatorId);
+                list.push(indicator);
             }
         }
         let mut words = Words::default();
@@ -259,7 +258,7 @@ impl Words {
             alias.split_once('#').map_or((alias, None), |(before, behind)| (before, Some(behind)));
         let gaps =
             behind.map(|behind| Gaps { before: before.ends_with('…'), behind: behind.starts_with('…') });
-        let length = alias.chars().filter(|c| !matches!(c, '…' | '#')).count();
+        let length = alias.chars().filter(|c| !matches!(c, '…' | '#')).map(|_| 1).sum();
         let mut words = |text: &str| -> Vec<usize> {
             text.split('…').filter(|word| !word.is_empty()).map(|word| self.number(word)).collect()
         };

@@ -73,7 +73,7 @@ const HELP: &[(&str, &str, &str)] = &[
         "列出报告正文里的数据，每个附上原句和认定的理由",
         "Print the figures that reports state, each with its sentence and why it was taken for one",
     ),
-    ("reports", "报告文件；不在档案里的也可以", "Reports; any file will do"),
+    ("report", "报告文件；不在档案里的也可以", "Reports; any file will do"),
     ("all", "档案里的全部报告", "All reports of the site"),
     (
         "figures_as",

@@ -62,7 +62,7 @@ pub fn stated(value: &str, id: IndicatorId, indicators: &Indicators) -> Option<C
     let [quantity] = found.as_slice() else { return None };
     let is_all = quantity.span == (0..block.text.len());
     let counts = indicators.get(id)?.measures.iter().any(|measure| measure == quantity.measure.word());
-    (is_all && counts).then(|| Claim {
+    (is_all && counts).then_some(Claim {
         statement: None,
         value: quantity.value,
         high: quantity.high,

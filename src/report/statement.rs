@@ -153,7 +153,7 @@ fn passages(document: &Document) -> Vec<Range<u32>> {
     for block in &document.blocks {
         match block.kind {
             BlockKind::Heading(..) | BlockKind::Paragraph | BlockKind::Plain => {
-                passages.push(block.text.clone())
+                passages.push(block.text.clone());
             }
             BlockKind::Cell(_) => match &mut row {
                 Some(row) => row.end = block.text.end,

@@ -39,7 +39,7 @@ fn found(text: &str, indicators: &Indicators) -> Vec<Fact> {
     figures(text, indicators).iter().map(fact).collect()
 }
 
-fn count(facts: &[Fact]) -> BTreeMap<&Fact, usize> {
+fn count(facts: &[Fact]) -> BTreeMap<&Fact, u32> {
     let mut counts = BTreeMap::new();
     for fact in facts {
         *counts.entry(fact).or_default() += 1;
@@ -50,29 +50,29 @@ fn count(facts: &[Fact]) -> BTreeMap<&Fact, usize> {
 /// How many facts were found, missed and made up.
 #[derive(Default)]
 struct Score {
-    right: usize,
-    missed: usize,
-    wrong: usize,
+    right: u32,
+    missed: u32,
+    wrong: u32,
 }
 
 impl Score {
     fn precision(&self) -> f64 {
-        self.right as f64 / (self.right + self.wrong) as f64
+        f64::from(self.right) / f64::from(self.right + self.wrong)
     }
 
     fn recall(&self) -> f64 {
-        self.right as f64 / (self.right + self.missed) as f64
+        f64::from(self.right) / f64::from(self.right + self.missed)
     }
 
     fn add(&mut self, expected: &[Fact], found: &[Fact]) {
         let (expected_counts, found_counts) = (count(expected), count(found));
-        let right: usize = expected_counts
+        let right: u32 = expected_counts
             .iter()
             .map(|(fact, count)| *count.min(found_counts.get(*fact).unwrap_or(&0)))
             .sum();
         self.right += right;
-        self.missed += expected.len() - right;
-        self.wrong += found.len() - right;
+        self.missed += expected.len() as u32 - right;
+        self.wrong += found.len() as u32 - right;
     }
 }
 
@@ -180,7 +180,7 @@ fn site_toml_adds_and_changes_indicators() {
                 [[indicators]]\nkey = \"theme_day\"\naliases = [\"初心日\"]\n";
     let site = Site::new()
         .file("site.toml", toml)
-        .file("content/a.md", &REPORT.replace("党员大会**次", "读书班3期、初心日9次"));
+        .file("content/a.md", REPORT.replace("党员大会**次", "读书班3期、初心日9次"));
     let found = printed(&site, &["figures", "--format", "json", "--all"]);
     let keys: Vec<&str> = found.iter().filter_map(|finding| finding["indicator"].as_str()).collect();
     assert!(keys.contains(&"reading_class") && keys.contains(&"theme_day"), "{keys:?}");
@@ -190,7 +190,7 @@ fn site_toml_adds_and_changes_indicators() {
 fn front_matter_is_held_to_the_text() {
     let site = Site::new().file("site.toml", "open_roster = true\n").file(
         "content/a.md",
-        &REPORT
+        REPORT
             .replace("  党课: 5次", "  支委会: 11次\n  主题党日: 许多次\n  跑步: 3次")
             .replace("40余人次", "40余人次，参学率达120%"),
     );

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::harness::Site;
+use crate::harness::{Site, without_figures};
 
 /// Sentences with marks as published copies have them. Emphasis that is meant stands as `⟦…⟧` (strong) and
 /// `⟨…⟩`, in the source `**…**` and `*…*`; every other asterisk is withheld text.
@@ -81,7 +81,7 @@ fn html(text: &str) -> String {
     let front = "---\nunit: 鹤鸣区第一党支部\nyear: 2022\nlevel: 党支部\n---\n\n";
     let site = Site::new().bare_theme().report("a.md", format!("{front}{text}\n"));
     let page = site.build().succeeds().page("units/he-ming-qu-di-yi-dang-zhi-bu/2022.html");
-    page.text.trim().trim_start_matches("<main>").trim_end_matches("</main>").to_owned()
+    without_figures(page.text.trim().trim_start_matches("<main>").trim_end_matches("</main>"))
 }
 
 /// The text of a page has every sentence with every mark; `form` is how the sentences stand in the source.

@@ -74,12 +74,12 @@ pub fn figured(figured: Figured) -> String {
     format!("{}{}", sign(figured.qualifier), grouped(figured.value))
 }
 
-impl Page<'_> {
-    /// The measure word that an indicator is usually counted in.
-    pub(super) fn measure<'i>(&self, indicator: &'i Indicator) -> &'i str {
-        if indicator.kind == Kind::Rate { "%" } else { indicator.measures.first().map_or("", String::as_str) }
-    }
+/// The measure word that an indicator is usually counted in.
+pub fn measure(indicator: &Indicator) -> &str {
+    if indicator.kind == Kind::Rate { "%" } else { indicator.measures.first().map_or("", String::as_str) }
+}
 
+impl Page<'_> {
     /// A claim in words.
     pub(super) fn claimed(&self, claim: &Claim, measure: &str) -> String {
         let words = self.language().words();
@@ -98,19 +98,19 @@ impl Page<'_> {
         settled: Option<&Settled>,
     ) -> FigureItem {
         let words = self.language().words();
-        let usual = self.archive.config.indicators.get(id).map_or("", |indicator| self.measure(indicator));
+        let usual = self.archive.config.indicators.get(id).map_or("", measure);
         let report = self.href(&Route::Report(entry.key.clone()));
         let place = |claim: &Claim| match claim.statement {
             Some(number) => format!("{report}#figure-{}", number + 1),
             None => format!("{report}#figures"),
         };
-        let measure = |claim: &Claim| {
+        let said_in = |claim: &Claim| {
             let own = claim.statement.and_then(|number| entry.record.figures.get(number));
             own.map_or(usual, |statement| statement.figure.measure.word())
         };
         match settled {
             Some(Settled::Value(claim) | Settled::Withheld(claim)) => FigureItem {
-                text: self.claimed(claim, measure(claim)),
+                text: self.claimed(claim, said_in(claim)),
                 url: place(claim),
                 state: if claim.value.is_some() { "value" } else { "withheld" },
                 sort: claim.value.map(|value| value.ten_thousandths().to_string()).unwrap_or_default(),
@@ -118,7 +118,7 @@ impl Page<'_> {
             Some(Settled::Ambiguous(claims)) => FigureItem {
                 text: claims
                     .iter()
-                    .map(|claim| self.claimed(claim, measure(claim)))
+                    .map(|claim| self.claimed(claim, said_in(claim)))
                     .collect::<Vec<_>>()
                     .join(" / "),
                 url: claims.first().map(place).unwrap_or_default(),
@@ -181,7 +181,7 @@ impl Page<'_> {
             Some(ReportFigure {
                 name: indicator.name.clone(),
                 url: self.indicator_url(id),
-                value: self.claimed(claim, self.measure(indicator)),
+                value: self.claimed(claim, measure(indicator)),
                 place: String::new(),
                 notes: vec![words.figure_stated],
                 stands: true,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::figure::{FigureItem, figured, grouped};
+use super::figure::{FigureItem, figured, grouped, measure};
 use super::{Content, Link, Page, View};
 use crate::figure::{Indicator, IndicatorId, Kind, Number};
 use crate::site::chart::{self, Bar, Bin, Caption, Shown, Spread};
@@ -160,7 +160,7 @@ pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
     let years: Vec<(Year, Summary)> = by_year(archive, &told).into_iter().collect();
     let levels = summaries(archive, &told);
     let all = Summary::of(years.iter().map(|(_, summary)| summary.reports).sum(), &told);
-    let summary = language.indicator_summary(page.measure(indicator), all.values.len(), all.reports);
+    let summary = language.indicator_summary(measure(indicator), all.values.len(), all.reports);
     let content = IndicatorPage {
         name: indicator.name.clone(),
         summary: summary.clone(),
@@ -251,8 +251,7 @@ fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)
         return None;
     }
     let language = page.language();
-    let measure = page.measure(indicator);
-    let title = language.medians_title(&indicator.name, measure, &medians);
+    let title = language.medians_title(&indicator.name, measure(indicator), &medians);
     let reports = years.iter().map(|(_, summary)| summary.values.len()).sum();
     let description = language.spread_description(reports);
     Some(Chart::new("chart-years", title, description, |caption| chart::spread(caption, &of_years, tick)))
@@ -276,7 +275,7 @@ fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) 
         })
         .collect();
     let language = page.language();
-    let title = language.distribution_title(&indicator.name, page.measure(indicator), *year);
+    let title = language.distribution_title(&indicator.name, measure(indicator), *year);
     let description = language.distribution_description(summary.values.len());
     Some(Chart::new("chart-values", title, description, |caption| chart::histogram(caption, &bins)))
 }
@@ -307,7 +306,7 @@ fn level_chart(
         return None;
     }
     let language = page.language();
-    let title = language.levels_title(&indicator.name, page.measure(indicator), *year);
+    let title = language.levels_title(&indicator.name, measure(indicator), *year);
     let description = words.levels_description.to_owned();
     Some(Chart::new("chart-levels", title, description, |caption| chart::bars(caption, &bars)))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::figure::grouped;
+use super::figure::{grouped, measure};
 use super::indicator::{Counts, counts, data_links};
 use super::{Cell, Content, Link, Page, View};
 use crate::figure::IndicatorId;
@@ -122,7 +122,7 @@ fn indicator(page: &Page<'_>, id: IndicatorId, years: &[Year]) -> Option<Indicat
     let has_trend = points.iter().flatten().count() > 1;
     Some(IndicatorRow {
         link: page.link(&Route::Indicator(id), &indicator.name),
-        measure: page.measure(indicator).to_owned(),
+        measure: measure(indicator).to_owned(),
         trend: if has_trend {
             chart::sparkline(&page.language().trend(&indicator.name), &points)
         } else {

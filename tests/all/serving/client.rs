@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::harness::Site;
+use crate::harness::{Site, without_figures};
 
 /// How long something may take that must happen. Far longer than it takes: machines are shared.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -35,13 +35,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Its text without the marks of figures.
     pub fn text(&self) -> String {
+        without_figures(&self.raw())
+    }
+
+    fn raw(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// The page without the script that the preview adds, as `build` would publish it.
     pub fn page(&self) -> String {
-        let text = self.text();
+        let text = self.raw();
         let Some(start) = text.find("<script src=\"/__shuzhi/reload.js\"") else { return text };
         let end = text[start..].find("</script>\n").expect("its end") + start + "</script>\n".len();
         format!("{}{}", &text[..start], &text[end..])

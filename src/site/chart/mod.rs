@@ -7,9 +7,11 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts are of reports, far below 2^52")]
 
-use std::fmt::Write as _;
+mod axis;
+mod canvas;
 
-use crate::report::html::escape;
+use crate::site::chart::axis::{ABOVE, Axis, EDGE, GAP, HOLLOW, Plot, Scale, drawable, room};
+use crate::site::chart::canvas::{Anchor, Canvas, EM, NARROW, Placed, Point, shortened, widest};
 
 /// What a chart is called.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +101,8 @@ pub fn columns(caption: Caption, columns: &[Column], tick: fn(f64) -> String) ->
     let labels: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
     let axis = Axis::new(Scale::new(values().filter_map(Shown::number), tick));
     let words: Vec<Placed> = values().map(|value| (axis.words_line(value), value.words())).collect();
-    let (mut canvas, plot) = Plot::fitting(caption, axis, &labels, room(&words));
+    let room = room(&words);
+    let (mut canvas, plot) = Plot::fitting(caption, axis, &labels, room);
     plot.draw_axis(&mut canvas, &labels, 0.0);
     let (width, zero) = ((plot.slot() * 0.6).min(28.0), plot.axis.y(0.0));
     for (index, value) in values().enumerate() {
@@ -113,10 +116,11 @@ pub fn columns(caption: Caption, columns: &[Column], tick: fn(f64) -> String) ->
         }
     }
     plot.draw_baseline(&mut canvas);
-    let most = widest(words.iter().map(|(_, text)| *text));
+    // Words of different height may reach over one another's places, so only a want of room thins them.
+    let most = if plot.slot() >= room { 0.0 } else { widest(words.iter().map(|(_, text)| *text)) };
     for (index, ((y, text), value)) in words.iter().zip(values()).enumerate() {
         let class = if matches!(value, Shown::Withheld(_)) { "word" } else { "value" };
-        if plot.is_labelled(index, most - GAP) {
+        if plot.is_labelled(index, most) {
             canvas.text(class, Anchor::Middle, (plot.centre(index), *y), text);
         }
     }
@@ -136,7 +140,7 @@ pub fn spread(caption: Caption, years: &[Spread], tick: fn(f64) -> String) -> St
     // the widest chart has no room for the labels, the axis tells the numbers.
     let are_labelled = plot.slot() >= room;
     let most_left = ((plot.slot() - widest(labels.iter().copied())) / 2.0).max(0.0);
-    let left = if are_labelled { most_left.min((value_width + 5.0) / 2.0) } else { 0.0 };
+    let left = if are_labelled { most_left.min(value_width.midpoint(5.0)) } else { 0.0 };
     plot.draw_axis(&mut canvas, &labels, -left);
     plot.draw_baseline(&mut canvas);
     for (index, range) in ranges.iter().enumerate() {
@@ -168,7 +172,7 @@ pub fn histogram(caption: Caption, bins: &[Bin]) -> String {
         Scale::new(numbers(), |count| format!("{count:.0}"))
     };
     let (mut canvas, plot) = Plot::fitting(caption, Axis::new(scale), &labels, 0.0);
-    let plot = Plot { labelled: 0, ..plot };
+    let plot = plot.labelled_from_first();
     plot.draw_axis(&mut canvas, &labels, 0.0);
     let highest = (0..bins.len()).rev().max_by_key(|index| bins[*index].count);
     let (half, zero) = (plot.slot() / 2.0, plot.axis.y(0.0));
@@ -230,18 +234,14 @@ pub fn sparkline(title: &str, values: &[Option<f64>]) -> String {
         Some((EDGE + step * index as f64, height - EDGE - share * (height - 2.0 * EDGE)))
     };
     let points: Vec<Option<Point>> = values.iter().enumerate().map(point).collect();
-    let mut canvas =
-        Canvas { width, out: String::from("<svg class=\"sparkline\" role=\"img\" aria-label=\"") };
-    escape(title, &mut canvas.out);
-    canvas.out.push_str("\" width=\"120\" height=\"28\" viewBox=\"0 0 120 28\">");
+    let mut canvas = Canvas::open_small(title, (width, height));
     for pair in points.windows(2) {
         if let [Some(from), Some(to)] = pair {
             canvas.line("trend", *from, *to);
         }
     }
-    for (x, y) in points.iter().flatten() {
-        let (x, y) = (plain(*x), plain(*y));
-        let _ = write!(canvas.out, "<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>");
+    for point in points.iter().flatten() {
+        canvas.dot(*point);
     }
     canvas.close()
 }
@@ -277,360 +277,13 @@ impl Range {
     }
 }
 
-/// A number within the bounds where neither sums nor quotients of such numbers overflow.
-fn drawable(number: f64) -> Option<f64> {
-    let size = number.abs();
-    (size <= 1e100).then_some(if size < 1e-100 { 0.0 } else { number })
-}
-
-/// Which numbers an axis reaches, zero always among them.
-#[derive(Debug)]
-struct Scale {
-    low: f64,
-    high: f64,
-    /// Round numbers and their words, rising.
-    ticks: Vec<(f64, String)>,
-}
-
-impl Scale {
-    /// From the least to the greatest, without ticks; nothing but zeros gives a scale without length.
-    fn exact(numbers: impl Iterator<Item = f64>) -> Self {
-        let (low, high) =
-            numbers.fold((0.0_f64, 0.0_f64), |(low, high), number| (low.min(number), high.max(number)));
-        Self { low, high, ticks: Vec::new() }
-    }
-
-    /// From tick to tick, the numbers between.
-    fn new(numbers: impl Iterator<Item = f64>, word: fn(f64) -> String) -> Self {
-        let exact = Self::exact(numbers);
-        if exact.is_flat() {
-            return exact;
-        }
-        // Where the caller's words are the same for two ticks (halves of a report), a wider step tells them apart.
-        for (digit, exponent) in steps(exact.high - exact.low).take(12) {
-            let step = decimal(digit, exponent);
-            let (first, last) = ((exact.low / step).floor() as i64, (exact.high / step).ceil() as i64);
-            let numbers = (first..=last).map(|index| decimal(index * digit, exponent));
-            let ticks: Vec<_> = numbers.map(|number| (number, word(number))).collect();
-            if let [(low, _), .., (high, _)] = ticks[..]
-                && ticks.windows(2).all(|pair| pair[0].1 != pair[1].1)
-            {
-                return Self { low, high, ticks };
-            }
-        }
-        exact
-    }
-
-    /// How far along the axis a number lies, from 0 to 1.
-    fn share(&self, number: f64) -> f64 {
-        if self.is_flat() { 0.0 } else { (number - self.low) / (self.high - self.low) }
-    }
-
-    fn is_flat(&self) -> bool {
-        self.low >= self.high
-    }
-}
-
-/// Steps of 1, 2 and 5 × 10^n, as digit and n, from the first that makes at most four of the length.
-fn steps(length: f64) -> impl Iterator<Item = (i64, i32)> {
-    let least = length / 4.0;
-    let exponent = least.log10().floor() as i32 - 1;
-    (exponent..)
-        .flat_map(|exponent| [1, 2, 5].map(|digit| (digit, exponent)))
-        .skip_while(move |(digit, exponent)| decimal(*digit, *exponent) < least)
-}
-
-/// The number nearest to digits × 10^exponent; a product would be off in its last place.
-fn decimal(digits: i64, exponent: i32) -> f64 {
-    format!("{digits}e{exponent}").parse().unwrap_or_default()
-}
-
-/// Size of the text.
-const EM: f64 = 12.0;
-/// Least space between two texts in a row.
-const GAP: f64 = 4.0;
-/// Space between the end of a column and the text above it.
-const ABOVE: f64 = 6.0;
-/// Space at the left and right.
-const EDGE: f64 = 4.0;
-/// Length of the mark of a withheld value, whatever the scale.
-const HOLLOW: f64 = 14.0;
-/// Width that a telephone shows at full size, and its class.
-const NARROW: (f64, &str) = (352.0, "chart-s");
-/// Widths that are chosen from by what has to be written.
-const WIDTHS: [(f64, &str); 5] =
-    [NARROW, (480.0, "chart-m"), (640.0, "chart-l"), (800.0, "chart-xl"), (1024.0, "chart-xxl")];
-
-/// The line that a text above or below its mark stands on, and the text.
-type Placed<'a> = (f64, &'a str);
-
-/// How much room each place needs for its text to keep clear of its neighbours and of their columns.
-fn room(words: &[Placed]) -> f64 {
-    let pairs = words.windows(2).filter(|pair| (pair[0].0 - pair[1].0).abs() < 1.25 * EM);
-    let beside = pairs.map(|pair| (width(pair[0].1) + width(pair[1].1)) / 2.0 + GAP).fold(0.0, f64::max);
-    beside.max(widest(words.iter().map(|(_, text)| *text)) / 1.3)
-}
-
-/// A scale from the bottom to the top of a chart.
-struct Axis {
-    scale: Scale,
-    top: f64,
-    bottom: f64,
-    /// Of the chart.
-    height: f64,
-}
-
-impl Axis {
-    fn new(scale: Scale) -> Self {
-        // Without a number there is nothing to compare heights with.
-        let height = if scale.is_flat() { 80.0 } else { 220.0 };
-        // A column that goes down has its label below.
-        let below = if scale.low < 0.0 { 40.0 } else { 24.0 };
-        Self { scale, top: 22.0, bottom: height - below, height }
-    }
-
-    fn y(&self, number: f64) -> f64 {
-        self.bottom - self.scale.share(number) * (self.bottom - self.top)
-    }
-
-    /// Where the words of a value stand.
-    fn words_line(&self, value: &Shown) -> f64 {
-        match value.number() {
-            Some(number) if number < 0.0 => self.y(number) + EM + 3.0,
-            Some(number) => self.y(number) - ABOVE,
-            None => self.y(0.0) - HOLLOW - ABOVE,
-        }
-    }
-}
-
-/// Where upright marks stand.
-struct Plot {
-    axis: Axis,
-    left: f64,
-    right: f64,
-    /// How many places there are side by side.
-    count: usize,
-    /// The place that is labelled where only some have room.
-    labelled: usize,
-}
-
-impl Plot {
-    /// The narrowest chart that gives each place the room it wants; without wishes, the narrowest.
-    fn fitting(caption: Caption, axis: Axis, labels: &[&str], room: f64) -> (Canvas, Self) {
-        let ticks = widest(axis.scale.ticks.iter().map(|(_, word)| word.as_str())).min(NARROW.0 / 3.0);
-        let left = if axis.scale.ticks.is_empty() { EDGE } else { ticks + 8.0 };
-        let room = if room > 0.0 { room.max(widest(labels.iter().copied()) + GAP) } else { 0.0 };
-        let fits = |width: f64| width - left - EDGE >= room * labels.len() as f64;
-        let size = WIDTHS.into_iter().find(|(width, _)| fits(*width)).unwrap_or(WIDTHS[4]);
-        let canvas = Canvas::open(caption, size, axis.height);
-        let count = labels.len();
-        // The newest year.
-        let labelled = count.saturating_sub(1);
-        (canvas, Self { axis, left, right: size.0 - EDGE, count, labelled })
-    }
-
-    fn slot(&self) -> f64 {
-        (self.right - self.left) / self.count.max(1) as f64
-    }
-
-    fn centre(&self, index: usize) -> f64 {
-        self.left + self.slot() * (index as f64 + 0.5)
-    }
-
-    /// Whether a label of this width is written, where only some have room.
-    fn is_labelled(&self, index: usize, width: f64) -> bool {
-        let every = ((width + GAP) / self.slot()).ceil().max(1.0) as usize;
-        let every = [1, 2, 5, 10, 20, 50].into_iter().find(|round| *round >= every).unwrap_or(every);
-        index.abs_diff(self.labelled).is_multiple_of(every)
-    }
-
-    /// Lines and words of the ticks, and the labels of the places.
-    fn draw_axis(&self, canvas: &mut Canvas, labels: &[&str], shift: f64) {
-        for (number, word) in &self.axis.scale.ticks {
-            let y = self.axis.y(*number);
-            if *number != 0.0 {
-                canvas.line("grid", (self.left, y), (self.right, y));
-            }
-            canvas.text("tick", Anchor::End, (self.left - 6.0, y + EM / 3.0), word);
-        }
-        let width = widest(labels.iter().copied());
-        for (index, label) in labels.iter().enumerate() {
-            if self.is_labelled(index, width) {
-                canvas.text(
-                    "label",
-                    Anchor::Middle,
-                    (self.centre(index) + shift, self.axis.height - 6.0),
-                    label,
-                );
-            }
-        }
-    }
-
-    fn draw_baseline(&self, canvas: &mut Canvas) {
-        let zero = self.axis.y(0.0);
-        canvas.line("axis", (self.left, zero), (self.right, zero));
-    }
-}
-
-/// From the left and from the top.
-type Point = (f64, f64);
-
-/// Which end of a text is at its point.
-#[derive(Clone, Copy, PartialEq)]
-enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// The chart so far.
-struct Canvas {
-    width: f64,
-    out: String,
-}
-
-impl Canvas {
-    fn open(caption: Caption, (width, class): (f64, &str), height: f64) -> Self {
-        let mut id = String::new();
-        escape(caption.id, &mut id);
-        let mut out = format!(
-            "<svg class=\"chart {class}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
-             viewBox=\"0 0 {width} {height}\" font-size=\"{EM}\" text-anchor=\"middle\"><title id=\"{id}-title\">"
-        );
-        escape(caption.title, &mut out);
-        let _ = write!(out, "</title><desc id=\"{id}-desc\">");
-        escape(caption.description, &mut out);
-        out.push_str("</desc>");
-        Self { width, out }
-    }
-
-    fn close(mut self) -> String {
-        self.out.push_str("</svg>");
-        self.out
-    }
-
-    fn line(&mut self, class: &str, from: Point, to: Point) {
-        let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(plain);
-        let _ = write!(self.out, "<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>");
-    }
-
-    fn rect(&mut self, class: &str, corner: Point, size: Point) {
-        let [x, y, width, height] = [corner.0, corner.1, size.0, size.1].map(plain);
-        let _ = write!(
-            self.out,
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
-        );
-    }
-
-    /// A text, moved from its place where it would leave the chart.
-    fn text(&mut self, class: &str, anchor: Anchor, (x, y): Point, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let (x, attribute) = match anchor {
-            Anchor::Start => (x, " text-anchor=\"start\""),
-            Anchor::End => (x, " text-anchor=\"end\""),
-            Anchor::Middle => {
-                let half = (width(text) / 2.0).min(self.width / 2.0);
-                (x.clamp(half, self.width - half), "")
-            }
-        };
-        let (x, y) = (plain(x), plain(y));
-        let _ = write!(self.out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{attribute}>");
-        escape(text, &mut self.out);
-        self.out.push_str("</text>");
-    }
-
-    /// A column from its foot to its end, which lies above or below.
-    fn block(&mut self, (left, foot): Point, (right, end): Point, is_approximate: bool) {
-        let (shape, width) = (Block::new(foot, end, -1.0, is_approximate), right - left);
-        if shape.body > 0.0 {
-            self.rect("bar", (left, shape.start), (width, shape.body));
-        }
-        if let Some((class, at)) = shape.edge {
-            self.line(class, (left, at), (right, at));
-        }
-    }
-
-    /// A bar from its foot to its end, which lies at the right or at the left.
-    fn lying_block(&mut self, (foot, top): Point, (end, bottom): Point, is_approximate: bool) {
-        let shape = Block::new(foot, end, 1.0, is_approximate);
-        if shape.body > 0.0 {
-            self.rect("bar", (shape.start, top), (shape.body, bottom - top));
-        }
-        if let Some((class, at)) = shape.edge {
-            self.line(class, (at, top), (at, bottom));
-        }
-    }
-}
-
-/// A column or bar along its axis.
-struct Block {
-    start: f64,
-    body: f64,
-    /// A line across: zero, or the dashed end of what is not exact.
-    edge: Option<(&'static str, f64)>,
-}
-
-impl Block {
-    /// `growth` is 1 or -1, the side that more than zero lies at.
-    fn new(foot: f64, end: f64, growth: f64, is_approximate: bool) -> Self {
-        const AIR: f64 = 4.0;
-        let length = (end - foot).abs();
-        let direction = if end < foot { -1.0 } else { 1.0 };
-        // What is small still shows that it is there.
-        let (body, edge) = match (length > 0.0, is_approximate) {
-            (false, _) => (0.0, Some(("zero", foot + growth))),
-            (true, false) => (length.max(1.0), None),
-            (true, true) => ((length - AIR).max(0.0), Some(("about", end - direction))),
-        };
-        Self { start: foot.min(foot + direction * body), body, edge }
-    }
-}
-
-/// A number with at most two places behind the point.
-fn plain(number: f64) -> String {
-    let text = format!("{number:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { String::from("0") } else { String::from(text) }
-}
-
-/// About how wide a text is: Chinese and signs like ≈ are as wide as high.
-fn width(text: &str) -> f64 {
-    text.chars().map(advance).sum()
-}
-
-fn advance(character: char) -> f64 {
-    EM * match character {
-        '.' | ',' | ' ' | ':' => 0.3,
-        character if character.is_ascii() => 0.57,
-        _ => 1.0,
-    }
-}
-
-fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
-    texts.map(width).fold(0.0, f64::max)
-}
-
-/// As much of a text as fits, with an ellipsis where some does not.
-fn shortened(text: &str, most: f64) -> String {
-    if width(text) <= most {
-        return String::from(text);
-    }
-    let mut left = most - EM;
-    let fits = |character: &char| {
-        left -= advance(*character);
-        left >= 0.0
-    };
-    text.chars().take_while(fits).chain(['…']).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::site::chart::canvas::plain;
 
     const CAPTION: Caption =
         Caption { id: "c", title: "党课<逐年>增加", description: "据“31”份报告&附件" };
