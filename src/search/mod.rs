@@ -19,7 +19,7 @@
 //! | `sections` | the kinds of all sections of every report, for queries without words | [`catalog::Sections`] |
 //! | `units` | names of units, for queries and lists of them | [`catalog`] |
 //! | `dictionary` | what texts are compressed against | [`file::Dictionary`] |
-//! | `folding` | the table of [`fold`](crate::fold), deflated; texts bring theirs along, so a reader needs it for few queries | [`fold::TABLE`] |
+//! | `folding` | the table of [`fold`](crate::fold), deflated; texts bring theirs along, so a reader needs it for few queries | [`crate::fold::TABLE`] |
 //! | *volume*`/`*gg*`/`*ss* | a shard of lists: the gram's [`hash`](grams::hash) modulo the number of shards, 64 a folder | [`shard`] |
 //! | *volume*`/t`*gg*`/`*ss* | a report's text | [`text`] |
 //!
