@@ -1,5 +1,7 @@
 //! What site.toml says of figures: `[[indicators]]` and `[statistics]`.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Expected, Problem};
 use crate::fields::Fields;
 use crate::figure::{Indicator, Indicators, Kind};
@@ -25,15 +27,19 @@ const KINDS: [(&str, Kind); 4] =
     [("count", Kind::Count), ("stock", Kind::Stock), ("rate", Kind::Rate), ("money", Kind::Money)];
 
 /// The built-in table with what site.toml adds or changes.
-pub fn indicators(fields: &mut Fields<'_>) -> Indicators {
+pub fn indicators(fields: &mut Fields<'_>) -> Arc<Indicators> {
+    let tables = fields.tables("indicators");
+    if tables.is_empty() {
+        return Indicators::shared();
+    }
     let mut all = Indicators::built_in().to_vec();
-    for mut inner in fields.tables("indicators") {
+    for mut inner in tables {
         if let Some(indicator) = indicator(&mut inner, &all) {
             all.push(indicator);
         }
         fields.close(inner);
     }
-    Indicators::new(all)
+    Arc::new(Indicators::new(all))
 }
 
 /// One table of `[[indicators]]`: what it leaves out stays as it is built in.

@@ -138,10 +138,8 @@ const RULES: &[&str] = &[
     "考核",
 ];
 
-/// What makes a number a plan.
+/// What makes the numbers of a whole sentence a plan.
 const PLANS: &[&str] = &[
-    "拟",
-    "计划",
     "力争",
     "明年",
     "下一步",
@@ -160,16 +158,11 @@ const PLANS: &[&str] = &[
     "将打造",
     "将继续",
     "将进一步",
-    "打算",
-    "目标",
     "年底前要",
-    "确保完成",
-    "预计",
-    "准备",
-    "争取",
-    "有望",
-    "即将",
 ];
+
+/// What makes those of its clause one: elsewhere a plan 计划 is a paper, too (制定学习计划).
+const INTENTS: &[&str] = &["拟", "计划", "打算", "目标", "确保完成", "预计", "准备", "争取", "有望", "即将"];
 
 /// Words after which a number is a result, whatever stood before.
 const RESULTS: &[&str] = &["实际", "已完成", "已召开", "已开展", "全年共", "累计"];
@@ -182,6 +175,7 @@ const THIS_YEAR: &[&str] = &["今年", "全年"];
 enum Cue {
     Rule,
     Plan,
+    Intent,
     Result,
     ThisYear,
     Scope(Scope),
@@ -196,6 +190,7 @@ static CUES: LazyLock<(Option<AhoCorasick>, Vec<Cue>)> = LazyLock::new(|| {
         (EVERY, Cue::Rule),
         (RULES, Cue::Rule),
         (PLANS, Cue::Plan),
+        (INTENTS, Cue::Intent),
         (RESULTS, Cue::Result),
         (THIS_YEAR, Cue::ThisYear),
     ];
@@ -241,7 +236,7 @@ impl Cues {
     /// clause.
     pub fn is_result(&self, sentence: Range<usize>, clause: Range<usize>) -> bool {
         let result = self.last(clause.clone(), |cue| cue == Cue::Result);
-        let rule = self.last(clause, |cue| cue == Cue::Rule);
+        let rule = self.last(clause, |cue| matches!(cue, Cue::Rule | Cue::Intent));
         if rule.is_some_and(|rule| result.is_none_or(|result| result < rule)) {
             return false;
         }
@@ -418,6 +413,7 @@ mod tests {
             ("支委会每月至少召开", false),
             ("主题党日要求每月1次,全年实际开展", true),
             ("2025年拟发展党员", false),
+            ("制定学习计划,开展研讨交流", true),
             ("今年本人讲党课4次,明年计划讲", false),
             ("党员每月按时交纳党费,累计", true),
             ("上级下达发展指标", false),

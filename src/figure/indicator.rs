@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -136,7 +136,15 @@ impl Default for Indicators {
     }
 }
 
+/// The built-in table, made once.
+static SHARED: LazyLock<Arc<Indicators>> = LazyLock::new(Arc::default);
+
 impl Indicators {
+    /// The built-in table.
+    pub fn shared() -> Arc<Self> {
+        Arc::clone(&SHARED)
+    }
+
     /// The indicators that the program knows of itself.
     pub fn built_in() -> &'static [Indicator] {
         &DEFAULT

@@ -77,7 +77,8 @@ pub fn bytes(archive: &Archive, table: Table, format: Format) -> Vec<u8> {
     };
     match format {
         Format::Csv => format!("\u{FEFF}{}", csv(&rows.columns, rows.rows)).into_bytes(),
-        Format::Json => rows.json().into_bytes(),
+        // Programs follow the address to the words.
+        Format::Json => rows.without("excerpt").json().into_bytes(),
     }
 }
 
@@ -94,6 +95,16 @@ fn count(count: usize) -> Cell {
 }
 
 impl Rows {
+    /// The same without its last column, if that has the name.
+    fn without(mut self, name: &str) -> Self {
+        if self.columns.pop_if(|last| *last == name).is_some() {
+            for row in &mut self.rows {
+                row.pop();
+            }
+        }
+        self
+    }
+
     fn json(&self) -> String {
         let names: Vec<String> = self.columns.iter().map(|name| format!("\"{name}\":")).collect();
         let mut out = String::from("{\"rows\":[");
