@@ -52,8 +52,40 @@ pub struct Figure {
     pub sentence: Range<u32>,
 }
 
+/// Most bytes that are looked at together. Within them everything is held against everything near it; a paragraph of a
+/// report is far shorter.
+const TOGETHER: usize = 16 << 10;
+
 /// The figures of a stretch of text, in order. Linear in its length.
 pub fn figures(text: &str, indicators: &Indicators) -> Vec<Figure> {
+    let mut all = vec![];
+    let mut start = 0;
+    while start < text.len() {
+        let end = piece_end(text, start);
+        for mut figure in figures_of(&text[start..end], indicators) {
+            for place in [&mut figure.place, &mut figure.sentence] {
+                *place = start as u32 + place.start..start as u32 + place.end;
+            }
+            all.push(figure);
+        }
+        start = end;
+    }
+    all
+}
+
+/// Where a piece ends that begins at a place: behind its last sentence, if the text is too long for one.
+fn piece_end(text: &str, start: usize) -> usize {
+    if text.len() - start <= TOGETHER {
+        return text.len();
+    }
+    let mut most = start + TOGETHER;
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    text[start..most].rfind('。').map_or(most, |at| start + at + '。'.len_utf8())
+}
+
+fn figures_of(text: &str, indicators: &Indicators) -> Vec<Figure> {
     let block = FoldedBlock::new(text);
     let quantities = quantity::quantities(&block);
     if quantities.is_empty() {
@@ -89,4 +121,21 @@ fn sentence(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind(is_end).map_or(0, after);
     let end = text[at..].find(is_end).map_or(text.len(), |end| after(at + end));
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_any_length_is_read_piece_by_piece() {
+        let sentence = "全年召开支委会12次，主题党日**次。";
+        let text = sentence.repeat(2_000);
+        let found = figures(&text, &Indicators::default());
+        assert_eq!(found.len(), 4_000);
+        let places = |figure: &Figure| &text[figure.place.start as usize..figure.place.end as usize];
+        assert!(found.chunks(2).all(|pair| places(&pair[0]) == "12次" && places(&pair[1]) == "**次"));
+        // Without an end of a sentence it is cut where it must be.
+        assert!(figures(&"支委会12次、".repeat(20_000), &Indicators::default()).len() > 19_000);
+    }
 }
