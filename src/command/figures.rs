@@ -16,7 +16,7 @@ use crate::disk::{self, ContentFolder};
 use crate::figure::settle::{Claim, Settled};
 use crate::figure::{Actor, IndicatorId, Indicators, Number, Pattern, Scope};
 use crate::message::Language;
-use crate::report::account::stated;
+use crate::report::account::{self, stated};
 use crate::report::statement::Role;
 use crate::report::{Record, condense, kind, parse};
 use crate::site::table::{Cell, csv};
@@ -114,14 +114,7 @@ fn figures(path: &Path, root: &Path, config: &Config) -> Result<Found, (PathBuf,
         let place = places.place(
             text.document.map.source(figure.place.start)..text.document.map.source(figure.place.start),
         );
-        let claim = Claim {
-            statement: Some(number),
-            value: figure.value,
-            high: figure.high,
-            qualifier: figure.qualifier,
-            scope: figure.scope,
-            actor: figure.actor,
-        };
+        let claim = account::claim(number, statement);
         let kinds: Vec<&str> = statement.kinds.iter().map(kind::Kind::name).collect();
         let said = Said {
             measure: figure.measure.word(),

@@ -49,8 +49,6 @@ pub struct Config {
     pub indicators: Arc<Indicators>,
     /// Whether units are shown how often meetings usually take place.
     pub usual_frequencies: bool,
-    /// Phrases 提法 whose use is followed over the years.
-    pub phrases: Vec<String>,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
@@ -78,7 +76,6 @@ impl Default for Config {
             show_grade: false,
             indicators: Indicators::shared(),
             usual_frequencies: false,
-            phrases: statistics::PHRASES.map(str::to_owned).to_vec(),
             extra: vec![],
         }
     }
@@ -126,7 +123,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
     let (require_review, show_grade) = publish.unwrap_or_default();
     let theme = fields.text("theme");
     let indicators = statistics::indicators(fields);
-    let (usual_frequencies, phrases) = statistics::read(fields).unwrap_or((false, defaults.phrases));
+    let usual_frequencies = statistics::usual_frequencies(fields);
     Config {
         title,
         subtitle: text(fields, "subtitle"),
@@ -147,7 +144,6 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         show_grade,
         indicators,
         usual_frequencies,
-        phrases,
         extra: fields.free_table("extra", Expected::Text),
     }
 }

@@ -6,22 +6,6 @@ use crate::diagnostic::{Expected, Problem};
 use crate::fields::Fields;
 use crate::figure::{Indicator, Indicators, Kind};
 
-/// Phrases that are followed where site.toml names none.
-pub const PHRASES: [&str; 12] = [
-    "第一议题",
-    "主题教育",
-    "三会一课",
-    "主题党日",
-    "党史学习教育",
-    "党建引领",
-    "一岗双责",
-    "意识形态",
-    "谈心谈话",
-    "志愿服务",
-    "廉政风险",
-    "网格",
-];
-
 /// Kinds of indicators by their names.
 const KINDS: [(&str, Kind); 4] =
     [("count", Kind::Count), ("stock", Kind::Stock), ("rate", Kind::Rate), ("money", Kind::Money)];
@@ -99,11 +83,10 @@ fn indicator(fields: &mut Fields<'_>, known: &[Indicator]) -> Option<Indicator> 
     Some(indicator)
 }
 
-/// `[statistics]`: whether usual frequencies are shown, and the phrases that are followed.
-pub fn read(fields: &mut Fields<'_>) -> Option<(bool, Vec<String>)> {
-    let mut inner = fields.table("statistics")?;
+/// `[statistics]`: whether usual frequencies are shown.
+pub fn usual_frequencies(fields: &mut Fields<'_>) -> bool {
+    let Some(mut inner) = fields.table("statistics") else { return false };
     let usual = inner.truth("usual_frequencies").unwrap_or(false);
-    let phrases: Vec<String> = inner.texts("phrases").into_iter().map(|text| text.value).collect();
     fields.close(inner);
-    Some((usual, if phrases.is_empty() { PHRASES.map(str::to_owned).to_vec() } else { phrases }))
+    usual
 }

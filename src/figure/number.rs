@@ -131,19 +131,11 @@ fn unit(character: char) -> Option<i64> {
 }
 
 fn digit(character: char) -> Option<i64> {
-    Some(match character {
-        '零' | '〇' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    match character {
+        '两' => Some(2),
+        '0'..='9' => None,
+        _ => crate::han::digit(character).map(i64::from),
+    }
 }
 
 /// Numbers in characters: 十二, 一百零五, 两千多, 三万五千, 廿三, 二〇二二.

@@ -170,8 +170,6 @@ words! {
     figures_show: "在正文中标出数据", "Mark figures in the text";
     /// Above the figures of a report.
     figures_note: "数据由程序从正文中认出，点数值可看原句。", "Found in the text by program; follow a value to its sentence.";
-    /// A figure that stands for its report.
-    figure_stands: "计入统计", "counted";
     /// A part of another figure.
     figure_part: "其中", "part of another";
     /// A figure of a plan.

@@ -40,7 +40,8 @@ impl Record {
     }
 }
 
-fn claim(at: usize, statement: &Statement) -> Claim {
+/// A statement as the rules of settling see it; `at` is its number in the report.
+pub fn claim(at: usize, statement: &Statement) -> Claim {
     let figure = &statement.figure;
     Claim {
         statement: Some(at),

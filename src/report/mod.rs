@@ -179,7 +179,7 @@ fn marks(source: Source<'_>, body: usize) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What stays in memory of a report when its text is gone: 2 to 4 KB.
+/// What stays in memory of a report when its text is gone: 4 to 6 KB.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Path from the content folder.

@@ -6,6 +6,7 @@ use super::Page;
 use crate::archive::Entry;
 use crate::figure::settle::{Claim, Settled};
 use crate::figure::{Indicator, IndicatorId, Kind, Number, Qualifier};
+use crate::report::account;
 use crate::report::statement::Role;
 use crate::site::route::Route;
 use crate::statistics::Figured;
@@ -138,21 +139,14 @@ impl Page<'_> {
     pub(super) fn report_figures(&self, entry: &Entry) -> Vec<ReportFigure> {
         let indicators = &self.archive.config.indicators;
         let words = self.language().words();
-        let account = entry.record.account(indicators);
+        let settled = entry.record.account(indicators);
         let standing = |number: usize, id: IndicatorId| {
-            account.get(&id).and_then(Settled::claim).is_some_and(|claim| claim.statement == Some(number))
+            settled.get(&id).and_then(Settled::claim).is_some_and(|claim| claim.statement == Some(number))
         };
         let line = |(number, statement): (usize, &crate::report::statement::Statement)| {
             let figure = &statement.figure;
             let indicator = indicators.get(figure.indicator)?;
-            let claim = Claim {
-                statement: Some(number),
-                value: figure.value,
-                high: figure.high,
-                qualifier: figure.qualifier,
-                scope: figure.scope,
-                actor: figure.actor,
-            };
+            let claim = account::claim(number, statement);
             let role = match statement.role {
                 Role::Part => words.figure_part,
                 Role::Target => words.figure_target,
@@ -160,7 +154,7 @@ impl Page<'_> {
                 Role::Total => "",
             };
             let is_ambiguous = statement.role == Role::Total
-                && matches!(account.get(&figure.indicator), Some(Settled::Ambiguous(_)));
+                && matches!(settled.get(&figure.indicator), Some(Settled::Ambiguous(_)));
             let scope = figure.scope.map_or("", |scope| self.language().scope(scope));
             let actor = figure.actor.map_or("", |actor| self.language().actor(actor));
             let ambiguous = if is_ambiguous { words.figure_ambiguous } else { "" };
@@ -176,7 +170,7 @@ impl Page<'_> {
         };
         let stated = entry.record.front.figures.iter().filter_map(|(name, _)| {
             let id = indicators.named(name)?;
-            let claim = account.get(&id)?.claim().filter(|claim| claim.statement.is_none())?;
+            let claim = settled.get(&id)?.claim().filter(|claim| claim.statement.is_none())?;
             let indicator = indicators.get(id)?;
             Some(ReportFigure {
                 name: indicator.name.clone(),

@@ -25,9 +25,9 @@ pub struct Statistics {
     pub levels: Vec<LevelYears>,
     /// Units and years: what was handed in.
     pub units: Vec<UnitYears>,
-    /// How many units each year lacks, in words.
+    /// The table of indicators for other programs.
     pub data: Vec<Link>,
-    /// The same of units and years.
+    /// The table of units and years for other programs.
     pub coverage_data: Vec<Link>,
     /// The dictionary.
     pub dictionary: Link,
