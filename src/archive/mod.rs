@@ -6,6 +6,7 @@
 
 mod admit;
 mod assets;
+mod counted;
 mod problems;
 
 use std::borrow::Borrow;
@@ -18,11 +19,11 @@ use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::figure::IndicatorId;
 use crate::report::front_matter::Status;
-use crate::report::statement::Role;
 use crate::report::{Record, RelativeLink};
 use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
 
 use assets::{Assets, stem};
+use counted::Counted;
 
 pub use admit::admit;
 pub use assets::fingerprint;
@@ -85,7 +86,7 @@ pub struct Archive {
     pub config: Arc<Config>,
     /// The units known beforehand.
     pub roster: Arc<Roster>,
-    entries: BTreeMap<Arc<str>, Entry>,
+    entries: BTreeMap<Arc<str>, Arc<Entry>>,
     aside: BTreeMap<Arc<str>, Aside>,
     /// Paths by report; more than one is a problem.
     index: BTreeMap<UnitId, Slots>,
@@ -100,8 +101,9 @@ pub struct Archive {
     /// Units by their level today.
     levels: BTreeMap<LevelId, usize>,
     assets: Assets,
-    /// Published reports by what their texts or front matter count, and by year.
-    counted: BTreeMap<IndicatorId, BTreeMap<Year, BTreeSet<Arc<str>>>>,
+    /// Reports that more than one file claims to be.
+    doubled: BTreeSet<ReportKey>,
+    counted: Counted,
     /// Published reports by year and level.
     published: BTreeMap<(Year, LevelId), usize>,
     /// Files that are no reports, whether they exist or not, with the reports that link to them.
@@ -132,7 +134,8 @@ impl Archive {
             years: BTreeMap::new(),
             levels: BTreeMap::new(),
             assets: assets.into_iter().collect(),
-            counted: BTreeMap::new(),
+            doubled: BTreeSet::new(),
+            counted: Counted::default(),
             published: BTreeMap::new(),
             linked: BTreeMap::new(),
         };
@@ -148,7 +151,7 @@ impl Archive {
         match change {
             Change::Put(entry) => {
                 self.remove(&Arc::clone(&entry.record.path));
-                self.put(*entry);
+                self.put(Arc::from(entry));
             }
             Change::SetAside(path, aside) => {
                 self.remove(&path);
@@ -160,7 +163,7 @@ impl Archive {
         }
     }
 
-    fn put(&mut self, entry: Entry) {
+    fn put(&mut self, entry: Arc<Entry>) {
         let ReportKey { unit, year, kind } = entry.key.clone();
         let before = self.level_of(&unit);
         let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
@@ -172,15 +175,16 @@ impl Archive {
             self.linked.entry(Arc::clone(target)).or_default().insert(Arc::clone(&path));
         }
         *self.years.entry(year).or_default() += 1;
-        for indicator in entry.counts(&self.config) {
-            let of_year = self.counted.entry(indicator).or_default().entry(year).or_default();
-            of_year.insert(Arc::clone(&path));
-        }
+        self.counted.insert(&entry, &self.config);
         if entry.is_published() {
             *self.published.entry((year, entry.level)).or_default() += 1;
         }
         let of_unit = self.index.entry(unit.clone()).or_default();
-        of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
+        let paths = of_unit.entry((year, kind)).or_default();
+        paths.insert(Arc::clone(&path));
+        if paths.len() > 1 {
+            self.doubled.insert(entry.key.clone());
+        }
         self.entries.insert(path, entry);
         self.recount(before, self.level_of(&unit));
     }
@@ -194,19 +198,16 @@ impl Archive {
             remove_from(&mut self.linked, target, path);
         }
         take_one(&mut self.years, &key.year);
-        for indicator in entry.counts(&self.config) {
-            if let Some(years) = self.counted.get_mut(&indicator) {
-                remove_from(years, &key.year, path);
-                if years.is_empty() {
-                    self.counted.remove(&indicator);
-                }
-            }
-        }
+        self.counted.remove(&entry, &self.config);
         if entry.is_published() {
             take_one(&mut self.published, &(key.year, entry.level));
         }
         if let Some(of_unit) = self.index.get_mut(&key.unit) {
-            remove_from(of_unit, &(key.year, key.kind), path);
+            let slot = (key.year, Arc::clone(&key.kind));
+            remove_from(of_unit, &slot, path);
+            if of_unit.get(&slot).is_none_or(|paths| paths.len() < 2) {
+                self.doubled.remove(&key);
+            }
             if of_unit.is_empty() {
                 self.index.remove(&key.unit);
                 self.remove_unit(&key.unit);
@@ -268,18 +269,18 @@ impl Archive {
 
     /// The report in a file.
     pub fn at(&self, path: &str) -> Option<&Entry> {
-        self.entries.get(path)
+        self.entries.get(path).map(|entry| &**entry)
     }
 
     /// All reports by path; drafts only where they were asked for.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.entries.values().map(|entry| &**entry)
     }
 
     /// The reports of a unit by year and kind. Of two files for one report the first by path stands.
     pub fn of_unit(&self, id: &UnitId) -> impl DoubleEndedIterator<Item = &Entry> {
         let slots = self.index.get(id).into_iter().flat_map(BTreeMap::values);
-        slots.filter_map(|paths| paths.first()).map(|path| &self.entries[path])
+        slots.filter_map(|paths| paths.first()).map(|path| &*self.entries[path])
     }
 
     /// The units directly under a unit, in the order of the roster.
@@ -294,18 +295,20 @@ impl Archive {
 
     /// The indicators that published reports count, in the order of their table, with the years they do so in.
     pub fn indicators(&self) -> impl Iterator<Item = (IndicatorId, impl DoubleEndedIterator<Item = Year>)> {
-        self.counted.iter().map(|(id, years)| (*id, years.keys().copied()))
+        self.counted.indicators()
     }
 
     /// The published reports of some years that count an indicator, by unit, year and kind.
     pub fn counting(&self, indicator: IndicatorId, years: RangeInclusive<Year>) -> Vec<&Entry> {
-        let of_years = self.counted.get(&indicator).into_iter().flat_map(|all| all.range(years.clone()));
-        let entries = of_years.flat_map(|(_, paths)| paths).map(|path| &self.entries[path]);
-        let stands =
-            |entry: &&Entry| self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
-        let mut entries: Vec<&Entry> = entries.filter(stands).collect();
-        entries.sort_by_key(|entry| &entry.key);
+        let mut entries = self.counted.of(indicator, years);
+        let is_doubled = |entry: &Entry| !self.doubled.is_empty() && self.doubled.contains(&entry.key);
+        entries.retain(|entry| !is_doubled(entry) || self.stands(entry));
         entries
+    }
+
+    /// Whether a report is the first of those that claim to be it.
+    fn stands(&self, entry: &Entry) -> bool {
+        self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path)
     }
 
     /// How many reports are published of each year and level.
@@ -315,7 +318,7 @@ impl Archive {
 
     /// Whether any published report of a year counts an indicator.
     pub fn is_counted(&self, indicator: IndicatorId, year: Year) -> bool {
-        self.counted.get(&indicator).is_some_and(|years| years.contains_key(&year))
+        self.counted.contains(indicator, year)
     }
 
     /// The levels that any unit has today, highest first.
@@ -351,11 +354,8 @@ impl Archive {
 
     /// Whether a report whose text is on the site has the file as an attachment.
     pub fn is_attached(&self, asset: &str) -> bool {
-        let is_on_site = |entry: &&Entry| {
-            let stands = self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
-            stands && entry.is_published()
-        };
-        let linked = self.linked.get(asset).into_iter().flatten().map(|path| &self.entries[path]);
+        let is_on_site = |entry: &&Entry| self.stands(entry) && entry.is_published();
+        let linked = self.linked.get(asset).into_iter().flatten().map(|path| &*self.entries[path]);
         self.assets.contains(asset) && self.beside(asset).chain(linked).any(|entry| is_on_site(&entry))
     }
 
@@ -366,7 +366,7 @@ impl Archive {
                 .entries
                 .range::<str, _>((Included(stem), Unbounded))
                 .take_while(move |(path, _)| path.starts_with(stem));
-            alike.filter(move |(path, _)| assets::stem(path) == Some(stem)).map(|(_, entry)| entry)
+            alike.filter(move |(path, _)| assets::stem(path) == Some(stem)).map(|(_, entry)| &**entry)
         };
         stem(asset).into_iter().flat_map(of_stem)
     }
@@ -380,21 +380,11 @@ impl Archive {
     /// A report by its identity.
     pub fn get(&self, key: &ReportKey) -> Option<&Entry> {
         let paths = self.index.get(&key.unit)?.get(&(key.year, Arc::clone(&key.kind)))?;
-        paths.first().map(|path| &self.entries[path])
+        paths.first().map(|path| &*self.entries[path])
     }
 }
 
 impl Entry {
-    /// What a published report counts.
-    fn counts(&self, config: &Config) -> BTreeSet<IndicatorId> {
-        if !self.is_published() {
-            return BTreeSet::new();
-        }
-        let stated = self.record.front.figures.iter().filter_map(|(name, _)| config.indicators.named(name));
-        let results = self.record.figures.iter().filter(|statement| statement.role == Role::Total);
-        results.map(|statement| statement.figure.indicator).chain(stated).collect()
-    }
-
     /// Whether its text is on the site. Drafts enter an archive only where they are asked for, to be seen in a
     /// preview; a build sets them aside.
     pub fn is_published(&self) -> bool {

@@ -189,7 +189,8 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let publisher = Publisher::begin(&site.out).map_err(in_output)?;
     let routes = routes(archive);
     let bar = load::progress(site.terminal, routes.len(), false);
-    let written = routes.par_iter().progress_with(bar).map(|route| {
+    // Small parts: pages of statistics, all at the end, take longer than others.
+    let written = routes.par_iter().with_max_len(16).progress_with(bar).map(|route| {
         let bytes = pages.page(route)?;
         write(site, &publisher, &route.url(archive), &bytes)
     });
