@@ -38,3 +38,4 @@ pub mod site;
 pub mod statistics;
 pub mod unit;
 pub mod watcher;
+pub mod wording;

@@ -8,6 +8,7 @@ mod admit;
 mod assets;
 mod counted;
 mod problems;
+mod worded;
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +25,11 @@ use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
 
 use assets::{Assets, stem};
 use counted::Counted;
+use worded::Worded;
 
 pub use admit::admit;
 pub use assets::fingerprint;
+pub use worded::{Said, Tally};
 
 /// One report: unit, year and kind. The path of its file carries no meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +107,7 @@ pub struct Archive {
     /// Reports that more than one file claims to be.
     doubled: BTreeSet<ReportKey>,
     counted: Counted,
+    worded: Worded,
     /// Published reports by year and level.
     published: BTreeMap<(Year, LevelId), usize>,
     /// Files that are no reports, whether they exist or not, with the reports that link to them.
@@ -136,6 +140,7 @@ impl Archive {
             assets: assets.into_iter().collect(),
             doubled: BTreeSet::new(),
             counted: Counted::default(),
+            worded: Worded::default(),
             published: BTreeMap::new(),
             linked: BTreeMap::new(),
         };
@@ -176,6 +181,7 @@ impl Archive {
         }
         *self.years.entry(year).or_default() += 1;
         self.counted.insert(&entry, &self.config);
+        self.worded.insert(&entry);
         if entry.is_published() {
             *self.published.entry((year, entry.level)).or_default() += 1;
         }
@@ -199,6 +205,7 @@ impl Archive {
         }
         take_one(&mut self.years, &key.year);
         self.counted.remove(&entry, &self.config);
+        self.worded.remove(&entry);
         if entry.is_published() {
             take_one(&mut self.published, &(key.year, entry.level));
         }
@@ -319,6 +326,16 @@ impl Archive {
     /// Whether any published report of a year counts an indicator.
     pub fn is_counted(&self, indicator: IndicatorId, year: Year) -> bool {
         self.counted.contains(indicator, year)
+    }
+
+    /// The phrases that published reports set off, in order, with the number of reports of each year that do.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &BTreeMap<Year, usize>)> {
+        self.worded.phrases()
+    }
+
+    /// How often the published reports of each year and level say the terms that are watched.
+    pub fn tallies(&self) -> impl Iterator<Item = ((Year, LevelId), &Tally)> {
+        self.worded.tallies()
     }
 
     /// The levels that any unit has today, highest first.

@@ -96,7 +96,8 @@ fn figures(path: &Path, root: &Path, config: &Config) -> Result<Found, (PathBuf,
     let text = disk::read_text(path).map_err(|problem| (path.to_path_buf(), problem))?;
     let shown: Arc<str> = Arc::from(super::shown(root, path));
     let source = Source { path: &shown, text: &text };
-    let (record, text) = condense(parse(source, &shown, config.demands).value, &config.indicators);
+    let (record, text) =
+        condense(parse(source, &shown, config.demands).value, &config.indicators, &config.terms);
     let unit = record.front.unit.as_ref().map(|unit| unit.value.clone());
     let year = record.front.year.as_ref().map(|year| year.value);
     let mut places = source.cursor();

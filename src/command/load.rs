@@ -321,7 +321,7 @@ fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -
         return Read { change: aside, problems, known: Known::default(), is_parsed: true, text: None };
     }
     let indicators = &site.config.indicators;
-    let (record, text) = condense(value, indicators);
+    let (record, text) = condense(value, indicators, &site.config.terms);
     problems.extend(report::account::problems(source, &text.document, &record, indicators));
     let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);

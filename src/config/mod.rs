@@ -11,6 +11,7 @@ use crate::figure::Indicators;
 use crate::message::Language;
 use crate::report::front_matter::Demands;
 use crate::unit::{Levels, Roster, Year};
+use crate::wording::Terms;
 
 /// The configuration of a site, checked.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Config {
     pub indicators: Arc<Indicators>,
     /// Whether units are shown how often meetings usually take place.
     pub usual_frequencies: bool,
+    /// Terms that are watched.
+    pub terms: Arc<Terms>,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
@@ -76,6 +79,7 @@ impl Default for Config {
             show_grade: false,
             indicators: Indicators::shared(),
             usual_frequencies: false,
+            terms: Terms::shared(),
             extra: vec![],
         }
     }
@@ -123,7 +127,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
     let (require_review, show_grade) = publish.unwrap_or_default();
     let theme = fields.text("theme");
     let indicators = statistics::indicators(fields);
-    let usual_frequencies = statistics::usual_frequencies(fields);
+    let statistics = statistics::settings(fields);
     Config {
         title,
         subtitle: text(fields, "subtitle"),
@@ -143,7 +147,8 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         open_roster: fields.truth("open_roster").unwrap_or(false),
         show_grade,
         indicators,
-        usual_frequencies,
+        usual_frequencies: statistics.usual_frequencies,
+        terms: statistics.terms,
         extra: fields.free_table("extra", Expected::Text),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Expected, Problem};
 use crate::fields::Fields;
 use crate::figure::{Indicator, Indicators, Kind};
+use crate::wording::Terms;
 
 /// Kinds of indicators by their names.
 const KINDS: [(&str, Kind); 4] =
@@ -83,10 +84,38 @@ fn indicator(fields: &mut Fields<'_>, known: &[Indicator]) -> Option<Indicator> 
     Some(indicator)
 }
 
-/// `[statistics]`: whether usual frequencies are shown.
-pub fn usual_frequencies(fields: &mut Fields<'_>) -> bool {
-    let Some(mut inner) = fields.table("statistics") else { return false };
-    let usual = inner.truth("usual_frequencies").unwrap_or(false);
+/// What `[statistics]` says.
+pub struct Settings {
+    /// Whether usual frequencies are shown.
+    pub usual_frequencies: bool,
+    /// Terms that are watched.
+    pub terms: Arc<Terms>,
+}
+
+/// Longest term that is watched, in characters.
+const LONGEST_TERM: usize = 40;
+
+/// Most terms that are watched: a table of more, nobody reads.
+const MOST_TERMS: usize = 200;
+
+/// `[statistics]`.
+pub fn settings(fields: &mut Fields<'_>) -> Settings {
+    let mut settings = Settings { usual_frequencies: false, terms: Terms::shared() };
+    let Some(mut inner) = fields.table("statistics") else { return settings };
+    settings.usual_frequencies = inner.truth("usual_frequencies").unwrap_or(false);
+    let terms = inner.texts("terms");
+    let mut words = vec![];
+    for (at, term) in terms.iter().enumerate() {
+        let length = term.value.chars().count();
+        if length == 0 || length > LONGEST_TERM || at >= MOST_TERMS {
+            inner.report(term.span.clone(), Problem::TermUnfit { longest: LONGEST_TERM, most: MOST_TERMS });
+            break;
+        }
+        words.push(term.value.clone());
+    }
+    if !terms.is_empty() {
+        settings.terms = Arc::new(Terms::new(words));
+    }
     fields.close(inner);
-    usual
+    settings
 }

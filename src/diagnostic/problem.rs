@@ -288,6 +288,10 @@ problems! {
     /// A new indicator without aliases or measure words.
     Error "indicator-empty" IndicatorEmpty { /// The key.
         key: String };
+    /// A term to be watched that is empty or too long, or one too many.
+    Error "term-unfit" TermUnfit { /// Longest, in characters.
+        longest: usize, /// Most of them.
+        most: usize };
     /// Front matter states a figure of no known indicator.
     Warning "figure-unknown" FigureUnknown { /// The name.
         name: String };

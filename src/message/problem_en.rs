@@ -280,6 +280,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("indicator `{key}` has no aliases or no measure words"),
             "a new indicator needs `aliases` (what texts call it) and `measures`, such as `measures = [\"期\"]`".into(),
         ),
+        P::TermUnfit { longest, most } => (
+            format!("a term in `terms` is empty or longer than {longest} characters, or there are more than {most}"),
+            "write the phrases to be counted, such as `terms = [\"第一议题\", \"主题教育\"]`".into(),
+        ),
         P::FigureUnknown { name } => (
             format!("`{name}` in `figures` is no known indicator"),
             "write an indicator's name or key, or add one under [[indicators]] in site.toml".into(),

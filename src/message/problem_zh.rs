@@ -328,6 +328,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("指标 `{key}` 没有写明名称用语或量词"),
             "新增的指标要写 `aliases`（正文里的说法）和 `measures`（量词），如 `aliases = [\"读书班\"]`、`measures = [\"期\"]`".into(),
         ),
+        P::TermUnfit { longest, most } => (
+            format!("`terms` 中的词语不能为空，不能超过{longest}字，最多{most}个"),
+            "请写要统计的短语，如 `terms = [\"第一议题\", \"主题教育\"]`".into(),
+        ),
         P::FigureUnknown { name } => {
             (format!("`figures` 中的“{name}”不是已知指标"), "请写指标的名称或代码，或在 site.toml 的 [[indicators]] 中增加".into())
         }

@@ -103,6 +103,22 @@ impl Language {
         }
     }
 
+    /// What the page of terms shows.
+    pub fn terms_summary(self, terms: usize) -> String {
+        match self {
+            Self::Chinese => format!("{terms}个常用语在各年度、各层级的频率，以及每年新增和淡出的提法"),
+            Self::English => format!("{terms} terms by year and level, and the phrases that came and went"),
+        }
+    }
+
+    /// 2023年与2022年相比.
+    pub fn shifts_title(self, year: u16, before: u16) -> String {
+        match self {
+            Self::Chinese => format!("{year}年与{before}年相比"),
+            Self::English => format!("{year} against {before}"),
+        }
+    }
+
     /// What a small chart is of.
     pub fn trend(self, name: &str) -> String {
         match self {

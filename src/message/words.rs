@@ -228,6 +228,32 @@ words! {
     download: "下载表格", "Download";
     /// Page and link.
     dictionary: "数据说明", "Data dictionary";
+    /// Title of a page.
+    terms: "提法", "Wording";
+    /// Head of a column.
+    term: "用语", "Term";
+    /// Heading.
+    terms_by_year: "常用语历年频率", "Terms by year";
+    /// What its numbers are.
+    terms_note: "每万字出现的次数，只计已公开的报告。点击用语可检索原句；统计哪些用语，由 site.toml 的 [statistics] terms 设定。", "Times in ten thousand characters of published reports. A term leads to its sentences; site.toml names the terms under [statistics].";
+    /// Heading.
+    terms_by_level: "各层级频率", "By level";
+    /// Heading.
+    shifts: "比上年增多和减少的提法", "Phrases that came and went";
+    /// How they are found.
+    shifts_note: "只看报告用引号“”和书名号《》标出的提法，一份报告同一提法只计一次；与上一个有报告的年度相比，差异明显大于偶然波动的列出（带先验的对数几率比，z≥2.58），三份以上报告首次提到或不再提到的也列出。没有加引号的提法不在其中。", "Only phrases between quotation or title marks, each once a report. Listed where the difference from the year before is clearly more than chance (log-odds with an informative Dirichlet prior, z ≥ 2.58), and where three reports or more say a phrase for the first time or no more.";
+    /// Heading of a list.
+    shifts_more: "增多", "More frequent";
+    /// Heading of a list.
+    shifts_fewer: "减少", "Less frequent";
+    /// Beside a phrase that no year before had.
+    shift_new: "首次出现", "new";
+    /// Beside a phrase that the year has no more.
+    shift_gone: "未再出现", "gone";
+    /// Instead of an empty list.
+    shifts_none: "没有明显的变化。", "No clear change.";
+    /// Head of a column.
+    phrase: "提法", "Phrase";
     /// In the dictionary.
     dictionary_note: "统计页旁的 CSV 和 JSON 表格的列，和指标的认定用语。别名中 # 是数字的位置，… 是中间可以隔几个字。", "Columns of the CSV and JSON tables, and the words by which indicators are known: # is where the number stands, … a short gap.";
     /// Heading of a column.

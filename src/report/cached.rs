@@ -20,6 +20,7 @@ mod tests {
     use crate::diagnostic::Source;
     use crate::figure::Indicators;
     use crate::report::{condense, front_matter::Demands, parse};
+    use crate::wording::Terms;
 
     #[test]
     fn a_record_comes_back_as_it_was() {
@@ -27,7 +28,8 @@ mod tests {
                     extra:\n  key: value\n---\n\n一、履职情况\n\n全年召开支委会**次，见[附件](a.pdf)。\n";
         let source = Source { path: &"content/a.md".into(), text };
         let demands = Demands { first_year: 2000, last_year: 2050, require_review: false };
-        let (record, _) = condense(parse(source, "a.md", demands).value, &Indicators::default());
+        let (record, _) =
+            condense(parse(source, "a.md", demands).value, &Indicators::default(), &Terms::new(vec![]));
         assert!(!record.links.is_empty() && !record.headings.is_empty() && !record.figures.is_empty());
         let bytes = encode(&record).unwrap();
         assert_eq!(decode(&bytes), Some(record));

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::figure::Indicators;
 use crate::han;
+use crate::wording::{Terms, Wording, wording};
 use document::{Document, Target};
 use front_matter::{Demands, FrontMatter};
 use section::Outline;
@@ -198,6 +199,8 @@ pub struct Record {
     pub figures: Box<[Statement]>,
     /// The words around each figure that is a result of the year.
     pub excerpts: Excerpts,
+    /// Its wording.
+    pub wording: Wording,
 }
 
 /// A heading without its text.
@@ -215,7 +218,7 @@ pub struct Heading {
 const BEGINNING: usize = 90;
 
 /// Parts a report into what lists and comparisons need of it, and its text.
-pub fn condense(report: Report, indicators: &Indicators) -> (Record, Text) {
+pub fn condense(report: Report, indicators: &Indicators, terms: &Terms) -> (Record, Text) {
     let Report { path, front, text, links } = report;
     let Text { document, outline } = &text;
     let figures = statement::statements(&text, indicators);
@@ -234,6 +237,7 @@ pub fn condense(report: Report, indicators: &Indicators) -> (Record, Text) {
         links,
         figures: figures.into(),
         excerpts,
+        wording: wording(&document.text, terms),
     };
     (record, text)
 }

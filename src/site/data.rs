@@ -10,6 +10,7 @@ use super::table::{Cell, csv};
 use crate::archive::{Archive, Entry};
 use crate::figure::settle::{Claim, Settled};
 use crate::figure::{IndicatorId, Number, Qualifier};
+use crate::statistics::wording::{Frequency, Shift, Shifts, shifts};
 use crate::statistics::{ALL, by_year, told};
 
 /// A column of the published tables.
@@ -49,7 +50,15 @@ columns! {
     "qualifier" "string" "exact 确数；approx 约数；at_least 至少；at_most 至多；range 区间；redacted 未公开" "exact, approx, at_least, at_most, range or redacted";
     "state" "string" "value 有数值；withheld 未公开；ambiguous 前后不一致，不计入统计；未写的报告不列出" "value, withheld or ambiguous (counted nowhere); reports that are silent are not listed";
     "excerpt" "string" "原句中的前后文" "the words around it";
-    "reports" "integer" "报告份数" "reports in all";
+    "term" "string" "统计的用语" "a term that is watched";
+    "times" "integer" "出现次数" "how often it is said";
+    "characters" "integer" "已公开报告的总字数" "length of the published reports";
+    "per_ten_thousand" "number" "每万字出现的次数" "times in ten thousand characters";
+    "phrase" "string" "加引号或书名号的提法" "a phrase between quotation or title marks";
+    "year_before" "integer" "相比的年度" "the year that it is compared with";
+    "reports_before" "integer" "相比年度提到它的份数" "reports of that year that set it off";
+    "z" "number" "差异相当于几个标准差：正为增多，负为减少" "difference in standard deviations, above nought where it is more frequent";
+    "reports" "integer" "报告份数" "reports in all, or those that say the term or phrase";
     "stated" "integer" "写明数值的份数" "reports that state a value";
     "withheld" "integer" "未公开的份数" "reports that withhold it";
     "ambiguous" "integer" "前后不一致的份数" "reports whose statements do not agree";
@@ -73,6 +82,8 @@ pub fn bytes(archive: &Archive, table: Table, format: Format) -> Vec<u8> {
         Table::Schema => return schema().into_bytes(),
         Table::Coverage => coverage(archive),
         Table::Totals => totals(archive),
+        Table::Terms => terms(archive),
+        Table::Phrases => phrases(archive),
         Table::Indicator(id) => reports(archive, id),
     };
     match format {
@@ -256,6 +267,50 @@ fn reports(archive: &Archive, id: IndicatorId) -> Rows {
         "excerpt",
     ];
     Rows { columns, rows: rows.collect() }
+}
+
+fn terms(archive: &Archive) -> Rows {
+    let mut rows = vec![];
+    for (number, term) in (0_u16..).zip(archive.config.terms.words()) {
+        for ((year, level), tally) in archive.tallies() {
+            let frequency = Frequency::of(number, tally);
+            let decimal = |value: f64| Cell::Number(format!("{value:.3}"));
+            rows.push(vec![
+                text(term),
+                count(usize::from(year)),
+                text(&archive.config.levels.get(level).name),
+                Cell::Number(frequency.said.times.to_string()),
+                count(frequency.said.reports),
+                Cell::Number(frequency.characters.to_string()),
+                frequency.per_ten_thousand().map_or(Cell::Empty, decimal),
+            ]);
+        }
+    }
+    Rows {
+        columns: vec!["term", "year", "level", "times", "reports", "characters", "per_ten_thousand"],
+        rows,
+    }
+}
+
+fn phrases(archive: &Archive) -> Rows {
+    let row = |shifts: &Shifts<'_>, shift: &Shift<'_>| {
+        vec![
+            text(shift.phrase),
+            count(usize::from(shifts.year)),
+            count(shift.now),
+            count(usize::from(shifts.before)),
+            count(shift.before),
+            Cell::Number(format!("{:.2}", shift.z)),
+        ]
+    };
+    let of_years = shifts(archive);
+    let rows = of_years
+        .iter()
+        .flat_map(|shifts| shifts.more.iter().chain(&shifts.fewer).map(move |shift| row(shifts, shift)));
+    Rows {
+        columns: vec!["phrase", "year", "reports", "year_before", "reports_before", "z"],
+        rows: rows.collect(),
+    }
 }
 
 fn qualifier(claim: &Claim) -> &'static str {

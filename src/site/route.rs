@@ -39,6 +39,8 @@ pub enum Route {
     Indicator(IndicatorId),
     /// What each report of a year says of an indicator.
     IndicatorYear(IndicatorId, Year),
+    /// How often terms are said, and which phrases came and went.
+    Terms,
     /// What the columns of the published tables mean.
     Dictionary,
     /// A table for other programs.
@@ -62,6 +64,10 @@ pub enum Table {
     Totals,
     /// What each report says of an indicator.
     Indicator(IndicatorId),
+    /// How often terms are said.
+    Terms,
+    /// Phrases that came and went.
+    Phrases,
     /// Columns of the tables, and the JSON schema of them.
     Schema,
 }
@@ -99,10 +105,11 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
         Route::NotFound,
         Route::Feed,
         Route::Statistics,
+        Route::Terms,
         Route::Dictionary,
         Route::Data(Table::Schema, Format::Json),
     ];
-    let tables = [Table::Coverage, Table::Totals].into_iter();
+    let tables = [Table::Coverage, Table::Totals, Table::Terms, Table::Phrases].into_iter();
     let tables = tables.chain(archive.indicators().map(|(id, _)| Table::Indicator(id)));
     routes.extend(tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format))));
     for (id, years) in archive.indicators() {
@@ -141,8 +148,9 @@ impl Route {
             }
             Self::IndicatorYear(id, year) => archive.is_counted(*id, *year),
             Self::Data(Table::Schema, format) => *format == Format::Json,
-            Self::Data(Table::Coverage | Table::Totals, _)
+            Self::Data(Table::Coverage | Table::Totals | Table::Terms | Table::Phrases, _)
             | Self::Statistics
+            | Self::Terms
             | Self::Dictionary
             | Self::Home
             | Self::Units
@@ -204,12 +212,15 @@ impl Route {
             Self::Statistics => "statistics.html".to_owned(),
             Self::Indicator(id) => format!("statistics/{}.html", key(archive, *id)),
             Self::IndicatorYear(id, year) => format!("statistics/{}/{year}.html", key(archive, *id)),
+            Self::Terms => "statistics/terms-and-phrases.html".to_owned(),
             Self::Dictionary => "statistics/data-dictionary.html".to_owned(),
             Self::Data(table, format) => {
                 // Keys of indicators have no hyphen.
                 let name = match table {
                     Table::Coverage => "units-and-years",
                     Table::Totals => "all-indicators",
+                    Table::Terms => "terms-by-year-and-level",
+                    Table::Phrases => "phrases-more-and-fewer",
                     Table::Schema => "data-schema",
                     Table::Indicator(id) => key(archive, *id),
                 };
@@ -233,9 +244,15 @@ fn of_statistics(path: &str, archive: &Archive) -> Vec<Route> {
     let id = archive.config.indicators.id(stem);
     let year = path.split_once('/').and_then(|(_, page)| page.strip_suffix(".html")?.parse().ok());
     let of_year = id.zip(year).map(|(id, year)| Route::IndicatorYear(id, year));
-    let tables = [Table::Coverage, Table::Totals, Table::Schema].into_iter().chain(id.map(Table::Indicator));
+    let tables = [Table::Coverage, Table::Totals, Table::Terms, Table::Phrases, Table::Schema];
+    let tables = tables.into_iter().chain(id.map(Table::Indicator));
     let data = tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format)));
-    of_year.into_iter().chain([Route::Dictionary]).chain(id.map(Route::Indicator)).chain(data).collect()
+    of_year
+        .into_iter()
+        .chain([Route::Terms, Route::Dictionary])
+        .chain(id.map(Route::Indicator))
+        .chain(data)
+        .collect()
 }
 
 /// The pages that may stand at a path below `units/`: those of one unit, unless several share their address.
@@ -408,7 +425,8 @@ mod tests {
         let config = settings(false);
         let shown = Arc::from(format!("content/{path}"));
         let source = Source { path: &shown, text };
-        let record = condense(parse(source, &path, config.demands).value, &config.indicators).0;
+        let record =
+            condense(parse(source, &path, config.demands).value, &config.indicators, &config.terms).0;
         let aside = Aside { is_draft: false, links: record.links.clone() };
         let (entry, _) = admit(record, &|span| source.place(span), &config, &config.roster);
         entry.map_or(Change::SetAside(path, aside), Change::Put)

@@ -13,10 +13,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("message", &["diagnostic", "figure", "report", "unit"]),
     ("fields", &["diagnostic", "han"]),
     ("fold", &[]),
+    ("wording", &[]),
     ("figure", &["fold", "han"]),
     ("unit", &["diagnostic", "fields", "han"]),
-    ("report", &["diagnostic", "fields", "figure", "han", "unit"]),
-    ("config", &["diagnostic", "fields", "figure", "han", "message", "report", "unit"]),
+    ("report", &["diagnostic", "fields", "figure", "han", "unit", "wording"]),
+    ("config", &["diagnostic", "fields", "figure", "han", "message", "report", "unit", "wording"]),
     ("archive", &["config", "diagnostic", "figure", "report", "unit"]),
     ("statistics", &["archive", "figure", "unit"]),
     ("search", &["fold", "report"]),
@@ -44,13 +45,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "statistics",
             "unit",
             "watcher",
+            "wording",
         ],
     ),
 ];
 
 /// Third-party crates, and the one place that each may be used in.
 const HOMES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["figure/context.rs", "figure/indicator.rs"]),
+    ("aho_corasick", &["figure/context.rs", "figure/indicator.rs", "wording.rs"]),
     ("adler2", &["search/file.rs"]),
     ("annotate_snippets", &["diagnostic/print.rs"]),
     ("base64", &["search/file.rs"]),

@@ -204,3 +204,46 @@ fn front_matter_is_held_to_the_text() {
         .collect();
     assert_eq!(codes, ["figure-contradicts", "figure-unreadable", "figure-unknown", "figure-implausible"]);
 }
+
+#[test]
+fn terms_are_counted_by_year_and_level() {
+    let report = |unit: &str, year: u16, text: &str| {
+        format!("---\nunit: {unit}\nyear: {year}\nlevel: 党支部\n---\n\n一、履职情况\n\n{text}\n")
+    };
+    let mut site =
+        Site::new().file("site.toml", "open_roster = true\n[statistics]\nterms = [\"读书班\", \"红船\"]\n");
+    for (at, unit) in ["甲支部", "乙支部", "丙支部"].iter().enumerate() {
+        let text = format!("读书班{}，“红船行动”“红船行动”。", "读书班".repeat(at));
+        site = site.file(&format!("content/{at}-2.md"), report(unit, 2022, &text));
+        site = site.file(&format!("content/{at}-3.md"), report(unit, 2023, "见《丁县案例汇编》。"));
+    }
+    let internal = report("丁支部", 2022, "读书班").replace("level", "status: internal\nlevel");
+    let site = site.file("content/internal.md", internal);
+    site.build().succeeds();
+    let published = site.published();
+    let rows = |name: &str| -> Vec<serde_json::Value> {
+        let text = &published[&format!("statistics/{name}.json")];
+        let table: serde_json::Value = serde_json::from_slice(text).expect("JSON");
+        table["rows"].as_array().expect("rows").clone()
+    };
+    let terms: Vec<String> = rows("terms-by-year-and-level")
+        .iter()
+        .map(|row| {
+            format!("{} {} {} {}", row["term"], row["year"], row["times"], row["reports"]).replace('"', "")
+        })
+        .collect();
+    assert_eq!(terms, ["读书班 2022 6 3", "读书班 2023 0 0", "红船 2022 6 3", "红船 2023 0 0"]);
+    let phrases: Vec<String> = rows("phrases-more-and-fewer")
+        .iter()
+        .map(|row| format!("{} {} {}", row["phrase"], row["reports"], row["reports_before"]).replace('"', ""))
+        .collect();
+    assert_eq!(phrases, ["《丁县案例汇编》 3 0", "红船行动 0 3"]);
+}
+
+#[test]
+fn a_term_that_cannot_be_watched_is_refused() {
+    let long = "长".repeat(41);
+    let site = Site::new().file("site.toml", format!("[statistics]\nterms = [\"主题教育\", \"{long}\"]\n"));
+    let output = site.command(&["check", "--format", "json"]).output().expect("the program");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"term-unfit\""));
+}

@@ -19,9 +19,11 @@ use shuzhi::report::document::{BlockKind, Document, MarkKind, Target};
 use shuzhi::report::kind::Kinds;
 use shuzhi::report::section::Outline;
 use shuzhi::report::{Text, condense, decode, encode, html, parse, parse_text};
+use shuzhi::site::data;
 use shuzhi::site::route::routes;
 use shuzhi::site::view::view;
 use shuzhi::unit::pinyin;
+use shuzhi::wording::Terms;
 
 use crate::harness::{files, repository};
 
@@ -384,7 +386,12 @@ fn records_of_all_reports_here_are_kept_as_they_are() {
             }
             let shown = Arc::from(format!("{folder}/{path}"));
             let source = Source { path: &shown, text: &text };
-            let record = condense(parse(source, &path, Config::default().demands).value, &INDICATORS).0;
+            let record = condense(
+                parse(source, &path, Config::default().demands).value,
+                &INDICATORS,
+                &Terms::shared(),
+            )
+            .0;
             assert_eq!(encode(&record).as_deref().and_then(decode), Some(record), "{shown}");
             kept += 1;
         }
@@ -403,14 +410,14 @@ proptest! {
         let report = parse(Source { path: &path, text: &text }, "2022/a.md", Config::default().demands).value;
         ranges_are_sound(&report.text.document, &report.text.outline)?;
         prop_assert!(report.text.outline.0.iter().all(|section| !section.anchor.is_empty()));
-        condense(report, &INDICATORS);
+        condense(report, &INDICATORS, &Terms::shared());
     }
 
     #[test]
     fn a_record_that_was_kept_is_the_one_read_again(text in nasty()) {
         let path = Arc::from("content/2022/a.md");
         let source = Source { path: &path, text: &text };
-        let record = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS).0;
+        let record = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS, &Terms::shared()).0;
         prop_assert_eq!(encode(&record).as_deref().and_then(decode), Some(record));
     }
 
@@ -420,7 +427,7 @@ proptest! {
         let path = Arc::from("content/a.md");
         let text = "---\nunit: 甲\nyear: 2022\nfigures:\n  会: 12次\n---\n\n一、履职情况\n\n见[附件](a.pdf)。\n";
         let report = parse(Source { path: &path, text }, "2022/a.md", Config::default().demands).value;
-        let mut bytes = encode(&condense(report, &INDICATORS).0).unwrap_or_default();
+        let mut bytes = encode(&condense(report, &INDICATORS, &Terms::shared()).0).unwrap_or_default();
         let at = at % bytes.len();
         bytes[at] ^= 1 << bit;
         decode(&bytes);
@@ -431,7 +438,7 @@ proptest! {
         let path = Arc::from("content/a.md");
         let text = format!("---\nunit: 甲\n---\n\n{text}");
         let source = Source { path: &path, text: &text };
-        let kept = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS).1;
+        let kept = condense(parse(source, "2022/a.md", Config::default().demands).value, &INDICATORS, &Terms::shared()).1;
         let again = parse_text(source, "2022/a.md");
         prop_assert_eq!(kept.document, again.document);
         prop_assert_eq!(kept.outline, again.outline);
@@ -480,13 +487,22 @@ type Edit = (usize, Option<String>);
 /// Reports over few units, years, kinds and levels, so that they meet.
 fn report_text() -> impl Strategy<Value = String> {
     let units = vec!["甲区党委", "乙街道党工委", "乙街道  党工委", "丙支部", "饼支部", "丁社区党总支"];
-    let fields = (select(units), 2020u16..2024, select(vec!["党支部", "党总支", "党委"]), 0u8..6, 0usize..6);
-    fields.prop_map(|(unit, year, level, variant, link)| {
+    let slogans =
+        vec!["开展主题教育。", "推进“红船行动”、“红船行动”。", "主题教育学《支部工作条例》、“红船行动”。"];
+    let fields = (
+        select(units),
+        2020u16..2024,
+        select(vec!["党支部", "党总支", "党委"]),
+        0u8..6,
+        0usize..6,
+        select(slogans),
+    );
+    fields.prop_map(|(unit, year, level, variant, link, slogan)| {
         let more = ["", "", "kind: 整改报告\n", "status: internal\n", "title: 二〇二〇\n", "date: 2023-01-05\n"];
         let more = more[usize::from(variant)];
         format!(
             "---\nunit: {unit}\nyear: {year}\nlevel: {level}\n{more}---\n\n一、履职情况\n\n见[另一份]({link}.md)和\
-             [附件](scan.pdf)。开展活动{variant}次。\n"
+             [附件](scan.pdf)。开展活动{variant}次。全年召开支委会{variant}次、党员大会**次，{slogan}\n"
         )
     })
 }
@@ -513,9 +529,14 @@ fn entry(file: usize, text: &str, config: &Config) -> Box<Entry> {
     let shown = Arc::from(format!("content/{file}.md"));
     let source = Source { path: &shown, text };
     let report = parse(source, &path(file), config.demands).value;
-    admit(condense(report, &INDICATORS).0, &|span| source.place(span), config, &config.roster)
-        .0
-        .expect("an entry")
+    admit(
+        condense(report, &INDICATORS, &Terms::shared()).0,
+        &|span| source.place(span),
+        config,
+        &config.roster,
+    )
+    .0
+    .expect("an entry")
 }
 
 fn empty_archive(config: &Arc<Config>) -> Archive {
@@ -536,8 +557,13 @@ fn site(archive: &Archive, texts: &BTreeMap<usize, &str>) -> String {
             _ => false,
         });
         let text = text.map(|(_, text)| body(text)).map(|(document, outline)| Text { document, outline });
-        let shown = view(archive, &route, text.as_ref());
-        let _ = writeln!(out, "{route:?} {} {shown:?}", route.url(archive));
+        let shown = match &route {
+            shuzhi::site::route::Route::Data(table, format) => {
+                String::from_utf8(data::bytes(archive, *table, *format)).expect("text")
+            }
+            _ => format!("{:?}", view(archive, &route, text.as_ref())),
+        };
+        let _ = writeln!(out, "{route:?} {} {shown}", route.url(archive));
     }
     out
 }

@@ -62,6 +62,21 @@ test("what is withheld is never a number", () => {
   assert.ok(withheld > 0);
 });
 
+test("a term leads to the reports that say it", async () => {
+  await opened("statistics/terms-and-phrases.html", async (page) => {
+    await page.locator("#by-year ~ .table").getByRole("link", { name: "党纪学习教育" }).click();
+    await page.locator(".results mark", { hasText: "党纪学习教育" }).first().waitFor();
+  });
+  await opened("statistics/terms-and-phrases.html", async (page) => {
+    const row = page.locator("details[open] tbody tr").first();
+    const reports = Number(await row.locator("td").first().innerText());
+    await row.getByRole("link").click();
+    await page.locator(".results mark", { hasText: "中国共产党纪律处分条例" }).first().waitFor();
+    assert.equal(await page.locator(".results > li").count(), reports);
+    assert.equal(new URL(page.url()).searchParams.get("year"), "2024");
+  });
+});
+
 test("the switch shows where figures stand, without JavaScript too", async () => {
   for (const javaScriptEnabled of [true, false]) {
     await opened("units/he-ming-qu-shui-wu-ju-ji-guan-di-yi-dang-zhi-bu/2023.html", async (page) => {

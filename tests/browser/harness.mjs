@@ -132,6 +132,7 @@ export const kinds = {
   statistics: (page, root) => page.goto(`${root}statistics.html`),
   indicator: (page, root) => page.goto(`${root}statistics/theme_day.html`),
   "indicator of a year": (page, root) => page.goto(`${root}statistics/theme_day/2023.html`),
+  terms: (page, root) => page.goto(`${root}statistics/terms-and-phrases.html`),
   dictionary: (page, root) => page.goto(`${root}statistics/data-dictionary.html`),
   404: (page, root) => page.goto(`${root}404.html`),
 };

@@ -180,7 +180,7 @@ pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
     })
 }
 
-fn crumbs(page: &Page<'_>) -> Vec<Link> {
+pub(super) fn crumbs(page: &Page<'_>) -> Vec<Link> {
     let words = page.language().words();
     vec![page.link(&Route::Home, words.home), page.link(&Route::Statistics, words.statistics)]
 }

@@ -8,6 +8,7 @@ mod list;
 mod report;
 mod search;
 mod statistics;
+mod terms;
 mod unit;
 
 use serde::Serialize;
@@ -24,6 +25,7 @@ pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
 pub use search::Search;
 pub use statistics::{Dictionary, Statistics};
+pub use terms::TermsPage;
 pub use unit::UnitPage;
 
 /// A page before it is rendered.
@@ -82,6 +84,8 @@ pub enum Content {
     Indicator(Box<IndicatorPage>),
     /// `indicator-year.html`.
     IndicatorYear(Box<IndicatorYearPage>),
+    /// `terms.html`.
+    Terms(Box<TermsPage>),
     /// `data-dictionary.html`.
     Dictionary(Box<Dictionary>),
     /// `feed.xml`.
@@ -121,6 +125,7 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::Statistics, _) => Some(statistics::statistics(&page)),
         (Route::Indicator(id), _) => indicator::indicator(&page, *id),
         (Route::IndicatorYear(id, year), _) => indicator::indicator_year(&page, *id, *year),
+        (Route::Terms, _) => Some(terms::terms(&page)),
         (Route::Dictionary, _) => Some(statistics::dictionary(&page)),
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),

@@ -29,6 +29,8 @@ pub struct Statistics {
     pub data: Vec<Link>,
     /// The table of units and years for other programs.
     pub coverage_data: Vec<Link>,
+    /// The page of terms.
+    pub terms: Link,
     /// The dictionary.
     pub dictionary: Link,
 }
@@ -98,6 +100,7 @@ pub(super) fn statistics(page: &Page<'_>) -> View {
             .collect(),
         data: data_links(page, Table::Totals),
         coverage_data: data_links(page, Table::Coverage),
+        terms: page.link(&Route::Terms, words.terms),
         dictionary: page.link(&Route::Dictionary, words.dictionary),
     };
     View {

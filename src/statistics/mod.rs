@@ -3,6 +3,8 @@
 //! A superior's figure often includes those of the units below it, so figures are added up within one level only. Every
 //! number says from how many reports it comes; what is withheld, ambiguous or not said is counted as that and never as nought.
 
+pub mod wording;
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
