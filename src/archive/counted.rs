@@ -1,19 +1,84 @@
-//! Which published reports count what.
+//! Which published reports count what, and how their values lie.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{AddAssign, RangeInclusive};
 use std::sync::Arc;
 
 use super::Entry;
 use crate::config::Config;
-use crate::figure::IndicatorId;
-use crate::report::statement::Role;
-use crate::unit::Year;
+use crate::figure::settle::Settled;
+use crate::figure::{IndicatorId, Number, Qualifier};
+use crate::unit::{LevelId, Year};
 
 /// Published reports by what their texts or front matter count, and by year.
 #[derive(Debug, Default)]
-pub struct Counted(BTreeMap<IndicatorId, BTreeMap<Year, BTreeSet<Listed>>>);
+pub struct Counted(BTreeMap<IndicatorId, BTreeMap<Year, OfYear>>);
+
+/// What the reports of a year say of an indicator.
+#[derive(Debug, Default)]
+struct OfYear {
+    reports: BTreeSet<Listed>,
+    levels: BTreeMap<LevelId, Answers>,
+}
+
+/// What some reports say of an indicator, all together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// How many reports state each value; of a range its lower end.
+    pub values: BTreeMap<Number, usize>,
+    /// Reports that withhold it.
+    pub withheld: usize,
+    /// Reports whose statements do not agree.
+    pub ambiguous: usize,
+    /// Values that are about right, at most, or a range.
+    pub about: usize,
+    /// Values that are at least so high.
+    pub at_least: usize,
+}
+
+impl Answers {
+    /// That of one report.
+    fn of(settled: &Settled) -> Self {
+        let mut answers = Self::default();
+        match settled {
+            Settled::Value(claim) => {
+                answers.values.extend(claim.value.map(|value| (value, 1)));
+                match claim.qualifier {
+                    Qualifier::AtLeast => answers.at_least = 1,
+                    Qualifier::Approx | Qualifier::AtMost | Qualifier::Range => answers.about = 1,
+                    Qualifier::Exact | Qualifier::Redacted => {}
+                }
+            }
+            Settled::Withheld(_) => answers.withheld = 1,
+            Settled::Ambiguous(_) => answers.ambiguous = 1,
+        }
+        answers
+    }
+
+    /// Takes back what was added.
+    fn take(&mut self, other: &Self) {
+        for (value, count) in &other.values {
+            (0..*count).for_each(|_| super::take_one(&mut self.values, value));
+        }
+        self.withheld -= other.withheld;
+        self.ambiguous -= other.ambiguous;
+        self.about -= other.about;
+        self.at_least -= other.at_least;
+    }
+}
+
+impl AddAssign<&Self> for Answers {
+    fn add_assign(&mut self, other: &Self) {
+        for (value, count) in &other.values {
+            *self.values.entry(*value).or_default() += count;
+        }
+        self.withheld += other.withheld;
+        self.ambiguous += other.ambiguous;
+        self.about += other.about;
+        self.at_least += other.at_least;
+    }
+}
 
 /// A report in a list, by its identity and, where that is taken twice, by its path.
 #[derive(Debug)]
@@ -48,18 +113,27 @@ impl Ord for Listed {
 impl Counted {
     /// Takes a report in.
     pub fn insert(&mut self, entry: &Arc<Entry>, config: &Config) {
-        for indicator in counts(entry, config) {
+        for (indicator, answers) in answers(entry, config) {
             let of_year = self.0.entry(indicator).or_default().entry(entry.key.year).or_default();
-            of_year.insert(Listed(Arc::clone(entry)));
+            of_year.reports.insert(Listed(Arc::clone(entry)));
+            *of_year.levels.entry(entry.level).or_default() += &answers;
         }
     }
 
-    /// Forgets a report.
+    /// Forgets a report that was taken in.
     pub fn remove(&mut self, entry: &Arc<Entry>, config: &Config) {
         let listed = Listed(Arc::clone(entry));
-        for indicator in counts(entry, config) {
+        for (indicator, answers) in answers(entry, config) {
             let Some(years) = self.0.get_mut(&indicator) else { continue };
-            super::remove_from(years, &entry.key.year, &listed);
+            let Some(of_year) = years.get_mut(&entry.key.year) else { continue };
+            of_year.reports.remove(&listed);
+            if let Some(sum) = of_year.levels.get_mut(&entry.level) {
+                sum.take(&answers);
+            }
+            of_year.levels.retain(|_, sum| *sum != Answers::default());
+            if of_year.reports.is_empty() {
+                years.remove(&entry.key.year);
+            }
             if years.is_empty() {
                 self.0.remove(&indicator);
             }
@@ -74,10 +148,16 @@ impl Counted {
     /// The reports of some years that count an indicator, by unit, year and kind.
     pub fn of(&self, indicator: IndicatorId, years: RangeInclusive<Year>) -> Vec<&Entry> {
         let of_years = self.0.get(&indicator).into_iter().flat_map(|all| all.range(years.clone()));
-        let mut listed: Vec<&Listed> = of_years.flat_map(|(_, of_year)| of_year).collect();
+        let mut listed: Vec<&Listed> = of_years.flat_map(|(_, of_year)| &of_year.reports).collect();
         // Runs that are in order already are merged.
         listed.sort();
         listed.into_iter().map(|listed| &*listed.0).collect()
+    }
+
+    /// What the reports of each year and level say of an indicator.
+    pub fn answers(&self, indicator: IndicatorId) -> impl Iterator<Item = ((Year, LevelId), &Answers)> {
+        let of_years = self.0.get(&indicator).into_iter().flatten();
+        of_years.flat_map(|(year, of_year)| of_year.levels.iter().map(|(level, sum)| ((*year, *level), sum)))
     }
 
     /// Whether any report of a year counts an indicator.
@@ -86,12 +166,11 @@ impl Counted {
     }
 }
 
-/// What a published report counts.
-fn counts(entry: &Entry, config: &Config) -> BTreeSet<IndicatorId> {
+/// What a published report says of each indicator.
+fn answers(entry: &Entry, config: &Config) -> Vec<(IndicatorId, Answers)> {
     if !entry.is_published() {
-        return BTreeSet::new();
+        return vec![];
     }
-    let stated = entry.record.front.figures.iter().filter_map(|(name, _)| config.indicators.named(name));
-    let results = entry.record.figures.iter().filter(|statement| statement.role == Role::Total);
-    results.map(|statement| statement.figure.indicator).chain(stated).collect()
+    let account = entry.record.account(&config.indicators);
+    account.iter().map(|(id, settled)| (*id, Answers::of(settled))).collect()
 }

@@ -29,6 +29,7 @@ use worded::Worded;
 
 pub use admit::admit;
 pub use assets::fingerprint;
+pub use counted::Answers;
 pub use worded::{Said, Tally};
 
 /// One report: unit, year and kind. The path of its file carries no meaning.
@@ -104,8 +105,6 @@ pub struct Archive {
     /// Units by their level today.
     levels: BTreeMap<LevelId, usize>,
     assets: Assets,
-    /// Reports that more than one file claims to be.
-    doubled: BTreeSet<ReportKey>,
     counted: Counted,
     worded: Worded,
     /// Published reports by year and level.
@@ -138,7 +137,6 @@ impl Archive {
             years: BTreeMap::new(),
             levels: BTreeMap::new(),
             assets: assets.into_iter().collect(),
-            doubled: BTreeSet::new(),
             counted: Counted::default(),
             worded: Worded::default(),
             published: BTreeMap::new(),
@@ -156,7 +154,7 @@ impl Archive {
         match change {
             Change::Put(entry) => {
                 self.remove(&Arc::clone(&entry.record.path));
-                self.put(Arc::from(entry));
+                self.put(&Arc::from(entry));
             }
             Change::SetAside(path, aside) => {
                 self.remove(&path);
@@ -168,7 +166,7 @@ impl Archive {
         }
     }
 
-    fn put(&mut self, entry: Arc<Entry>) {
+    fn put(&mut self, entry: &Arc<Entry>) {
         let ReportKey { unit, year, kind } = entry.key.clone();
         let before = self.level_of(&unit);
         let name = entry.record.front.unit.as_ref().map_or("", |name| name.value.as_str());
@@ -176,22 +174,15 @@ impl Archive {
             self.put_unit(unit.clone(), Unit::from_name(name));
         }
         let path = Arc::clone(&entry.record.path);
-        for target in links_to_assets(&entry) {
+        for target in links_to_assets(entry) {
             self.linked.entry(Arc::clone(target)).or_default().insert(Arc::clone(&path));
         }
         *self.years.entry(year).or_default() += 1;
-        self.counted.insert(&entry, &self.config);
-        self.worded.insert(&entry);
-        if entry.is_published() {
-            *self.published.entry((year, entry.level)).or_default() += 1;
-        }
+        let stood = self.standing(&entry.key);
         let of_unit = self.index.entry(unit.clone()).or_default();
-        let paths = of_unit.entry((year, kind)).or_default();
-        paths.insert(Arc::clone(&path));
-        if paths.len() > 1 {
-            self.doubled.insert(entry.key.clone());
-        }
-        self.entries.insert(path, entry);
+        of_unit.entry((year, kind)).or_default().insert(Arc::clone(&path));
+        self.entries.insert(path, Arc::clone(entry));
+        self.restate(&entry.key, stood);
         self.recount(before, self.level_of(&unit));
     }
 
@@ -199,28 +190,50 @@ impl Archive {
         self.aside.remove(path);
         let Some(key) = self.entries.get(path).map(|entry| entry.key.clone()) else { return };
         let before = self.level_of(&key.unit);
+        let stood = self.standing(&key);
         let Some(entry) = self.entries.remove(path) else { return };
         for target in links_to_assets(&entry) {
             remove_from(&mut self.linked, target, path);
         }
         take_one(&mut self.years, &key.year);
-        self.counted.remove(&entry, &self.config);
-        self.worded.remove(&entry);
-        if entry.is_published() {
-            take_one(&mut self.published, &(key.year, entry.level));
-        }
         if let Some(of_unit) = self.index.get_mut(&key.unit) {
-            let slot = (key.year, Arc::clone(&key.kind));
-            remove_from(of_unit, &slot, path);
-            if of_unit.get(&slot).is_none_or(|paths| paths.len() < 2) {
-                self.doubled.remove(&key);
-            }
+            remove_from(of_unit, &(key.year, Arc::clone(&key.kind)), path);
             if of_unit.is_empty() {
                 self.index.remove(&key.unit);
                 self.remove_unit(&key.unit);
             }
         }
+        self.restate(&key, stood);
         self.recount(before, self.level_of(&key.unit));
+    }
+
+    /// The report that stands: of several that claim to be it the first by path.
+    fn standing(&self, key: &ReportKey) -> Option<Arc<Entry>> {
+        let paths = self.index.get(&key.unit)?.get(&(key.year, Arc::clone(&key.kind)))?;
+        paths.first().map(|path| Arc::clone(&self.entries[path]))
+    }
+
+    /// Counts the report that stands now in place of the one that stood.
+    fn restate(&mut self, key: &ReportKey, stood: Option<Arc<Entry>>) {
+        let stands = self.standing(key);
+        let is_same = |(before, now): (&Arc<Entry>, &Arc<Entry>)| Arc::ptr_eq(before, now);
+        if stood.as_ref().zip(stands.as_ref()).is_some_and(is_same) {
+            return;
+        }
+        if let Some(entry) = stood {
+            self.counted.remove(&entry, &self.config);
+            self.worded.remove(&entry);
+            if entry.is_published() {
+                take_one(&mut self.published, &(key.year, entry.level));
+            }
+        }
+        if let Some(entry) = stands {
+            self.counted.insert(&entry, &self.config);
+            self.worded.insert(&entry);
+            if entry.is_published() {
+                *self.published.entry((key.year, entry.level)).or_default() += 1;
+            }
+        }
     }
 
     fn put_unit(&mut self, id: UnitId, unit: Unit) {
@@ -307,15 +320,12 @@ impl Archive {
 
     /// The published reports of some years that count an indicator, by unit, year and kind.
     pub fn counting(&self, indicator: IndicatorId, years: RangeInclusive<Year>) -> Vec<&Entry> {
-        let mut entries = self.counted.of(indicator, years);
-        let is_doubled = |entry: &Entry| !self.doubled.is_empty() && self.doubled.contains(&entry.key);
-        entries.retain(|entry| !is_doubled(entry) || self.stands(entry));
-        entries
+        self.counted.of(indicator, years)
     }
 
-    /// Whether a report is the first of those that claim to be it.
-    fn stands(&self, entry: &Entry) -> bool {
-        self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path)
+    /// What the published reports of each year and level say of an indicator.
+    pub fn answers(&self, indicator: IndicatorId) -> impl Iterator<Item = ((Year, LevelId), &Answers)> {
+        self.counted.answers(indicator)
     }
 
     /// How many reports are published of each year and level.
@@ -371,7 +381,10 @@ impl Archive {
 
     /// Whether a report whose text is on the site has the file as an attachment.
     pub fn is_attached(&self, asset: &str) -> bool {
-        let is_on_site = |entry: &&Entry| self.stands(entry) && entry.is_published();
+        let is_on_site = |entry: &&Entry| {
+            let stands = self.get(&entry.key).is_some_and(|first| first.record.path == entry.record.path);
+            stands && entry.is_published()
+        };
         let linked = self.linked.get(asset).into_iter().flatten().map(|path| &*self.entries[path]);
         self.assets.contains(asset) && self.beside(asset).chain(linked).any(|entry| is_on_site(&entry))
     }

@@ -180,12 +180,12 @@ fn totals(archive: &Archive) -> Rows {
     let mut rows = vec![];
     for (id, _) in archive.indicators() {
         let Some(indicator) = archive.config.indicators.get(id) else { continue };
-        for (year, summary) in by_year(archive, &told(archive, id, ALL)) {
+        for (year, summary) in by_year(archive, id) {
             let counts = [
                 summary.reports,
-                summary.values.len(),
-                summary.withheld,
-                summary.ambiguous,
+                summary.stated(),
+                summary.answers.withheld,
+                summary.answers.ambiguous,
                 summary.silent(),
             ];
             let measure = indicator.measures.first().map_or("", String::as_str);
@@ -193,11 +193,11 @@ fn totals(archive: &Archive) -> Rows {
                 vec![text(&indicator.key), text(&indicator.name), text(measure), count(usize::from(year))];
             row.extend(counts.map(count));
             let values = [
-                summary.values.first().copied(),
+                summary.quartile(0),
                 summary.quartile(1),
                 summary.median(),
                 summary.quartile(3),
-                summary.values.last().copied(),
+                summary.quartile(4),
             ];
             row.extend(values.map(number));
             rows.push(row);

@@ -8,8 +8,8 @@ pub mod wording;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::archive::{Archive, Entry};
-use crate::figure::settle::{Claim, Settled};
+use crate::archive::{Answers, Archive, Entry};
+use crate::figure::settle::Settled;
 use crate::figure::{IndicatorId, Number, Qualifier};
 use crate::unit::{LevelId, Year};
 
@@ -34,26 +34,13 @@ pub fn told(archive: &Archive, id: IndicatorId, years: RangeInclusive<Year>) -> 
 /// All years.
 pub const ALL: RangeInclusive<Year> = Year::MIN..=Year::MAX;
 
-/// How many reports say what, and how their values lie.
+/// How many of some reports say what, and how their values lie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Reports in all.
     pub reports: usize,
-    /// Values that are stated, ascending; of a range the lower end.
-    pub values: Vec<Number>,
-    /// Reports that withhold it.
-    pub withheld: usize,
-    /// Reports whose statements do not agree.
-    pub ambiguous: usize,
-    /// How far the values are exact.
-    certainty: Certainty,
-}
-
-/// Which qualifiers there are among some values.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Certainty {
-    has_about: bool,
-    has_at_least: bool,
+    /// What they say; the others are silent.
+    pub answers: Answers,
 }
 
 /// A sum or a median with its sign.
@@ -66,95 +53,96 @@ pub struct Figured {
 }
 
 impl Summary {
-    /// Of what some of so many reports say; the others are silent.
-    pub fn of<'a>(reports: usize, told: impl IntoIterator<Item = &'a Told<'a>>) -> Self {
-        let mut summary = Self { reports, ..Self::default() };
-        for told in told {
-            match &told.settled {
-                Settled::Value(claim) => summary.add(claim),
-                Settled::Withheld(_) => summary.withheld += 1,
-                Settled::Ambiguous(_) => summary.ambiguous += 1,
-            }
-        }
-        summary.values.sort();
-        summary
-    }
-
-    fn add(&mut self, claim: &Claim) {
-        self.values.extend(claim.value);
-        match claim.qualifier {
-            Qualifier::AtLeast => self.certainty.has_at_least = true,
-            Qualifier::Approx | Qualifier::AtMost | Qualifier::Range => self.certainty.has_about = true,
-            Qualifier::Exact | Qualifier::Redacted => {}
-        }
+    /// Reports that state a value.
+    pub fn stated(&self) -> usize {
+        self.answers.values.values().sum()
     }
 
     /// Reports that say nothing of it.
     pub fn silent(&self) -> usize {
-        self.reports.saturating_sub(self.values.len() + self.withheld + self.ambiguous)
+        let Answers { withheld, ambiguous, .. } = self.answers;
+        self.reports.saturating_sub(self.stated() + withheld + ambiguous)
     }
 
     fn qualifier(&self) -> Qualifier {
-        match self.certainty {
-            Certainty { has_about: true, .. } => Qualifier::Approx,
-            Certainty { has_at_least: true, .. } => Qualifier::AtLeast,
-            Certainty { .. } => Qualifier::Exact,
+        match self.answers {
+            Answers { about: 1.., .. } => Qualifier::Approx,
+            Answers { at_least: 1.., .. } => Qualifier::AtLeast,
+            Answers { .. } => Qualifier::Exact,
         }
     }
 
     /// The sum of the values; nothing where there are none, or it goes beyond all bounds.
     pub fn sum(&self) -> Option<Figured> {
-        let parts =
-            self.values.iter().try_fold(0_i64, |sum, value| sum.checked_add(value.ten_thousandths()))?;
+        let all = |(value, count): (&Number, &usize)| {
+            value.ten_thousandths().checked_mul(i64::try_from(*count).ok()?)
+        };
+        let parts = self.answers.values.iter().try_fold(0_i64, |sum, value| sum.checked_add(all(value)?))?;
         let value = Number::from_ten_thousandths(parts);
-        (!self.values.is_empty()).then(|| Figured { value, qualifier: self.qualifier() })
+        (!self.answers.values.is_empty()).then(|| Figured { value, qualifier: self.qualifier() })
+    }
+
+    /// The value at a place in their order, from nought.
+    fn at(&self, place: usize) -> Option<Number> {
+        let mut before = 0;
+        let mut values = self.answers.values.iter();
+        values.find_map(|(value, count)| {
+            before += count;
+            (place < before).then_some(*value)
+        })
     }
 
     /// The middle value; of two in the middle their mean.
     pub fn median(&self) -> Option<Number> {
-        let count = self.values.len();
-        let (low, high) = (self.values.get(count.checked_sub(1)? / 2)?, self.values.get(count / 2)?);
+        let count = self.stated();
+        let (low, high) = (self.at(count.checked_sub(1)? / 2)?, self.at(count / 2)?);
         let (low, high) = (low.ten_thousandths(), high.ten_thousandths());
         Some(Number::from_ten_thousandths(low + (high - low) / 2))
     }
 
-    /// The value that a share of the values, in quarters, does not exceed: by the nearest rank.
+    /// The value that a share of the values, in quarters, does not exceed: by the nearest rank. Of no quarter the least.
     pub fn quartile(&self, quarters: usize) -> Option<Number> {
-        let rank = (self.values.len() * quarters).div_ceil(4).max(1);
-        self.values.get(rank - 1).copied()
+        self.at((self.stated() * quarters).div_ceil(4).max(1) - 1)
     }
 }
 
-/// What is told, summed up by year and level; every year and level that has published reports is there.
-pub fn summaries(archive: &Archive, told: &[Told<'_>]) -> BTreeMap<(Year, LevelId), Summary> {
-    group(told, archive.published(), |entry| (entry.key.year, entry.level))
+/// What is said of an indicator by year and level; every year and level that has published reports is there.
+pub fn summaries(archive: &Archive, id: IndicatorId) -> BTreeMap<(Year, LevelId), Summary> {
+    group(archive, id, |place| place)
 }
 
 /// The same by year.
-pub fn by_year(archive: &Archive, told: &[Told<'_>]) -> BTreeMap<Year, Summary> {
-    group(told, archive.published().map(|((year, _), count)| (year, count)), |entry| entry.key.year)
+pub fn by_year(archive: &Archive, id: IndicatorId) -> BTreeMap<Year, Summary> {
+    group(archive, id, |(year, _)| year)
 }
 
-fn group<K: Ord + Copy>(
-    told: &[Told<'_>],
-    published: impl Iterator<Item = (K, usize)>,
-    key: impl Fn(&Entry) -> K,
+/// The same of all years together.
+pub fn in_all(archive: &Archive, id: IndicatorId) -> Summary {
+    group(archive, id, |_| ()).remove(&()).unwrap_or_default()
+}
+
+/// Linear in the years, the levels and the values that differ.
+fn group<K: Ord>(
+    archive: &Archive,
+    id: IndicatorId,
+    key: impl Fn((Year, LevelId)) -> K,
 ) -> BTreeMap<K, Summary> {
-    let mut groups: BTreeMap<K, (usize, Vec<&Told<'_>>)> = BTreeMap::new();
-    for (key, count) in published {
-        groups.entry(key).or_default().0 += count;
+    let mut groups: BTreeMap<K, Summary> = BTreeMap::new();
+    for (place, reports) in archive.published() {
+        groups.entry(key(place)).or_default().reports += reports;
     }
-    for one in told {
-        groups.entry(key(one.entry)).or_default().1.push(one);
+    for (place, answers) in archive.answers(id) {
+        groups.entry(key(place)).or_default().answers += answers;
     }
-    groups.into_iter().map(|(key, (reports, told))| (key, Summary::of(reports, told))).collect()
+    groups
 }
 
 /// Classes of equal width over the values, at most some number of them: their lower ends and counts. Widths are 1, 2 or 5
 /// times a power of ten.
-pub fn classes(values: &[Number], most: i64) -> (i64, Vec<(i64, usize)>) {
+pub fn classes(values: &BTreeMap<Number, usize>, most: i64) -> (i64, Vec<(i64, usize)>) {
     let unit = |value: &Number| value.ten_thousandths() / 10_000;
-    let (Some(least), Some(greatest)) = (values.iter().map(unit).min(), values.iter().map(unit).max()) else {
+    let (Some(least), Some(greatest)) = (values.keys().next().map(unit), values.keys().next_back().map(unit))
+    else {
         return (1, vec![]);
     };
     let fits = |width: i64| greatest.div_euclid(width) - least.div_euclid(width) < most;
@@ -163,8 +151,8 @@ pub fn classes(values: &[Number], most: i64) -> (i64, Vec<(i64, usize)>) {
     let first = least.div_euclid(width);
     let place = |whole: i64| usize::try_from(whole.div_euclid(width) - first).unwrap_or_default();
     let mut counts = vec![0; place(greatest) + 1];
-    for value in values {
-        counts[place(unit(value))] += 1;
+    for (value, count) in values {
+        counts[place(unit(value))] += count;
     }
     (width, (first..).map(|class| class * width).zip(counts).collect())
 }
@@ -173,9 +161,16 @@ pub fn classes(values: &[Number], most: i64) -> (i64, Vec<(i64, usize)>) {
 mod tests {
     use super::*;
 
+    fn counts(values: &[i64]) -> BTreeMap<Number, usize> {
+        let mut counts = BTreeMap::new();
+        for value in values.iter().filter_map(|value| Number::whole(*value)) {
+            *counts.entry(value).or_default() += 1;
+        }
+        counts
+    }
+
     fn summary(values: &[i64]) -> Summary {
-        let values = values.iter().filter_map(|value| Number::whole(*value)).collect();
-        Summary { reports: 9, values, ..Summary::default() }
+        Summary { reports: 9, answers: Answers { values: counts(values), ..Answers::default() } }
     }
 
     #[test]
@@ -195,11 +190,10 @@ mod tests {
 
     #[test]
     fn classes_cover_every_value() {
-        let values: Vec<Number> =
-            [0, 3, 12, 47, 48].iter().filter_map(|value| Number::whole(*value)).collect();
+        let values = counts(&[0, 3, 12, 47, 48, 48]);
         let (width, found) = classes(&values, 10);
         assert_eq!(width, 5);
         assert_eq!(found.first(), Some(&(0, 2)));
-        assert_eq!(found.iter().map(|(_, count)| count).sum::<usize>(), values.len());
+        assert_eq!(found.iter().map(|(_, count)| count).sum::<usize>(), 6);
     }
 }

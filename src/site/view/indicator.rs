@@ -9,7 +9,7 @@ use super::{Content, Link, Page, View};
 use crate::figure::{Indicator, IndicatorId, Kind, Number};
 use crate::site::chart::{self, Bar, Bin, Caption, Shown, Spread};
 use crate::site::route::{Format, Route, Table};
-use crate::statistics::{ALL, Summary, Told, by_year, classes, summaries, told};
+use crate::statistics::{Summary, Told, by_year, classes, in_all, summaries, told};
 use crate::unit::{LevelId, Year};
 
 /// An indicator over all years.
@@ -127,9 +127,9 @@ pub struct ReportRow {
 pub(super) fn counts(summary: &Summary) -> Counts {
     Counts {
         reports: summary.reports,
-        stated: summary.values.len(),
-        withheld: summary.withheld,
-        ambiguous: summary.ambiguous,
+        stated: summary.stated(),
+        withheld: summary.answers.withheld,
+        ambiguous: summary.answers.ambiguous,
         silent: summary.silent(),
     }
 }
@@ -143,11 +143,11 @@ fn counted(page: &Page<'_>, summary: &Summary) -> String {
 /// Least, first quartile, median, third quartile, greatest.
 fn spread(summary: &Summary) -> [String; 5] {
     let values = [
-        summary.values.first().copied(),
+        summary.quartile(0),
         summary.quartile(1),
         summary.median(),
         summary.quartile(3),
-        summary.values.last().copied(),
+        summary.quartile(4),
     ];
     values.map(|value| value.map(grouped).unwrap_or_default())
 }
@@ -156,11 +156,10 @@ pub(super) fn indicator(page: &Page<'_>, id: IndicatorId) -> Option<View> {
     let archive = page.archive;
     let language = page.language();
     let indicator = archive.config.indicators.get(id)?;
-    let told = told(archive, id, ALL);
-    let years: Vec<(Year, Summary)> = by_year(archive, &told).into_iter().collect();
-    let levels = summaries(archive, &told);
-    let all = Summary::of(years.iter().map(|(_, summary)| summary.reports).sum(), &told);
-    let summary = language.indicator_summary(measure(indicator), all.values.len(), all.reports);
+    let years: Vec<(Year, Summary)> = by_year(archive, id).into_iter().collect();
+    let levels = summaries(archive, id);
+    let all = in_all(archive, id);
+    let summary = language.indicator_summary(measure(indicator), all.stated(), all.reports);
     let content = IndicatorPage {
         name: indicator.name.clone(),
         summary: summary.clone(),
@@ -233,11 +232,11 @@ fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)
     let range = |summary: &Summary| {
         let at = |value: Option<Number>| value.map(Number::to_f64);
         Some(chart::Range {
-            least: at(summary.values.first().copied())?,
+            least: at(summary.quartile(0))?,
             lower: at(summary.quartile(1))?,
             median: at(summary.median())?,
             upper: at(summary.quartile(3))?,
-            most: at(summary.values.last().copied())?,
+            most: at(summary.quartile(4))?,
             label: summary.median().map(grouped)?,
         })
     };
@@ -252,7 +251,7 @@ fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)
     }
     let language = page.language();
     let title = language.medians_title(&indicator.name, measure(indicator), &medians);
-    let reports = years.iter().map(|(_, summary)| summary.values.len()).sum();
+    let reports = years.iter().map(|(_, summary)| summary.stated()).sum();
     let description = language.spread_description(reports);
     Some(Chart::new("chart-years", title, description, |caption| chart::spread(caption, &of_years, tick)))
 }
@@ -261,12 +260,12 @@ fn spread_chart(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)
 const WORTH_DRAWING: usize = 8;
 
 fn newest(years: &[(Year, Summary)]) -> Option<&(Year, Summary)> {
-    years.iter().rev().find(|(_, summary)| !summary.values.is_empty())
+    years.iter().rev().find(|(_, summary)| summary.stated() > 0)
 }
 
 fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) -> Option<Chart> {
-    let (year, summary) = newest(years).filter(|(_, summary)| summary.values.len() >= WORTH_DRAWING)?;
-    let (width, counts) = classes(&summary.values, 12);
+    let (year, summary) = newest(years).filter(|(_, summary)| summary.stated() >= WORTH_DRAWING)?;
+    let (width, counts) = classes(&summary.answers.values, 12);
     let bins: Vec<Bin> = counts
         .into_iter()
         .map(|(low, count)| {
@@ -276,7 +275,7 @@ fn histogram(page: &Page<'_>, indicator: &Indicator, years: &[(Year, Summary)]) 
         .collect();
     let language = page.language();
     let title = language.distribution_title(&indicator.name, measure(indicator), *year);
-    let description = language.distribution_description(summary.values.len());
+    let description = language.distribution_description(summary.stated());
     Some(Chart::new("chart-values", title, description, |caption| chart::histogram(caption, &bins)))
 }
 
@@ -296,7 +295,7 @@ fn level_chart(
                 Some(median) => {
                     Shown::Value { number: median.to_f64(), label: grouped(median), is_approximate: false }
                 }
-                None if summary.withheld > 0 => Shown::Withheld(words.withheld.to_owned()),
+                None if summary.answers.withheld > 0 => Shown::Withheld(words.withheld.to_owned()),
                 None => Shown::Missing,
             };
             Bar { label: page.archive.config.levels.get(*level).name.clone(), value }
@@ -316,8 +315,7 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
     let language = page.language();
     let indicator = archive.config.indicators.get(id)?;
     let told = told(archive, id, year..=year);
-    let reports = archive.published().filter(|((of, _), _)| *of == year).map(|(_, count)| count).sum();
-    let summary = counted(page, &Summary::of(reports, &told));
+    let summary = counted(page, by_year(archive, id).get(&year)?);
     let row = |told: &Told<'_>| {
         let settled = &told.settled;
         let unit = archive.unit(&told.entry.key.unit);

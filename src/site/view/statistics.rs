@@ -9,7 +9,7 @@ use crate::figure::IndicatorId;
 use crate::site::chart;
 use crate::site::data::{COLUMNS, Column};
 use crate::site::route::{Route, Table};
-use crate::statistics::{ALL, Summary, by_year, told};
+use crate::statistics::{Summary, by_year, in_all};
 use crate::unit::Year;
 
 /// What the archive counts, all together.
@@ -117,8 +117,7 @@ pub(super) fn statistics(page: &Page<'_>) -> View {
 
 fn indicator(page: &Page<'_>, id: IndicatorId, years: &[Year]) -> Option<IndicatorRow> {
     let indicator = page.archive.config.indicators.get(id)?;
-    let told = told(page.archive, id, ALL);
-    let of_years = by_year(page.archive, &told);
+    let of_years = by_year(page.archive, id);
     let medians: Vec<_> = years.iter().map(|year| of_years.get(year).and_then(Summary::median)).collect();
     let points: Vec<Option<f64>> =
         medians.iter().map(|median| median.map(crate::figure::Number::to_f64)).collect();
@@ -132,7 +131,7 @@ fn indicator(page: &Page<'_>, id: IndicatorId, years: &[Year]) -> Option<Indicat
             String::new()
         },
         medians: medians.into_iter().map(|median| median.map(grouped).unwrap_or_default()).collect(),
-        counts: counts(&Summary::of(of_years.values().map(|summary| summary.reports).sum(), &told)),
+        counts: counts(&in_all(page.archive, id)),
     })
 }
 
