@@ -72,8 +72,8 @@ pub enum Purpose<'a> {
     Records(&'a RecordCache),
 }
 
-/// How many bytes of text are kept between reading a report and writing its page. What goes beyond is read
-/// and parsed again, so that memory does not grow with the archive; a page is the same either way.
+/// How many bytes of text are kept between reading a report and writing its page. If there are more, none are: all are read and
+/// parsed again, so that memory does not grow with the archive; a page is the same either way.
 const KEPT_TEXT: usize = 128 << 20;
 
 /// One report as read.
@@ -106,12 +106,13 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
     }
     let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
     let mut texts = BTreeMap::new();
+    let keeps_texts = kept.into_inner() <= KEPT_TEXT;
     let parsed = read.iter().filter(|read| read.is_parsed).count();
     for (path, Read { change, problems, known, text, .. }) in paths.into_iter().zip(read) {
         if !problems.is_empty() {
             found.reports.insert(Arc::clone(&path), problems);
         }
-        texts.extend(text.map(|text| (Arc::clone(&path), text)));
+        texts.extend(text.filter(|_| keeps_texts).map(|text| (Arc::clone(&path), text)));
         archive.apply(change);
         files.insert(path, known);
     }

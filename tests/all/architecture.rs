@@ -65,6 +65,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["search/catalog.rs", "search/file.rs"]),
     ("indicatif", &["command/"]),
     ("memchr", &["han.rs", "report/", "disk/mod.rs"]),
+    ("mimalloc", &["main.rs"]),
     ("notify", &["watcher.rs"]),
     ("pinyin", &["unit/pinyin/"]),
     ("postcard", &["report/cached.rs"]),
