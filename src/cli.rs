@@ -32,6 +32,8 @@ pub enum Command {
     Search(SearchOptions),
     /// Prints the figures of reports.
     Figures(FiguresOptions),
+    /// Compares two reports.
+    Compare(CompareOptions),
     /// Prints a completion script.
     Completions {
         /// The shell.
@@ -163,6 +165,32 @@ pub struct FiguresOptions {
     pub lang: Option<LanguageName>,
 }
 
+/// Options of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    /// The earlier report.
+    #[arg(value_name = "LEFT")]
+    pub left: PathBuf,
+    /// The later report.
+    #[arg(value_name = "RIGHT")]
+    pub right: PathBuf,
+    /// The site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// How the comparison is shown.
+    #[arg(
+        id = "comparison_as",
+        long = "format",
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// Language of messages.
+    #[arg(long, value_name = "LANG", hide_possible_values = true)]
+    pub lang: Option<LanguageName>,
+}
+
 /// How a table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
@@ -283,6 +311,7 @@ impl Arguments {
             Command::Serve(options) => options.shared.lang,
             Command::Search(options) => options.lang,
             Command::Figures(options) => options.lang,
+            Command::Compare(options) => options.lang,
             Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
         };
         name.map(Language::from).unwrap_or_default()

@@ -23,6 +23,7 @@
 pub mod archive;
 pub mod cli;
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;

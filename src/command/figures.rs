@@ -81,7 +81,7 @@ pub fn run(options: &FiguresOptions) -> Outcome {
 }
 
 /// The site that a report belongs to: the nearest site.toml above it, or else above where one is.
-fn site_of(report: Option<&PathBuf>) -> PathBuf {
+pub(super) fn site_of(report: Option<&PathBuf>) -> PathBuf {
     let folder = report.and_then(|report| std::path::absolute(report).ok()?.parent().map(Path::to_path_buf));
     folder.and_then(|folder| disk::find_root(&folder)).unwrap_or_else(|| root(None))
 }
@@ -186,7 +186,7 @@ fn finding(
 }
 
 /// A number as JSON has it, digit for digit.
-fn number(value: Option<Number>) -> Value {
+pub(super) fn number(value: Option<Number>) -> Value {
     value.and_then(|value| serde_json::from_str(&value.to_string()).ok()).unwrap_or_default()
 }
 

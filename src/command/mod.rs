@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod compare;
 mod documents;
 mod figures;
 mod index;
@@ -45,6 +46,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Serve(options) => serve::run(options),
         Command::Search(options) => search::run(options),
         Command::Figures(options) => figures::run(options),
+        Command::Compare(options) => compare::run(options),
         Command::Completions { shell, .. } => documents::completions(*shell, arguments.language()),
         Command::Man { out, .. } => documents::man(out, arguments.language()),
     }

@@ -80,6 +80,18 @@ const HELP: &[(&str, &str, &str)] = &[
         "样式：human 给人看，json 是一个数组，csv 是表格",
         "How they are shown: human, json (an array) or csv",
     ),
+    (
+        "compare",
+        "比较两份报告：逐句看保留、换年份、改动、移动、新增和删去",
+        "Compare two reports: sentence by sentence, what was kept, re-dated, changed, moved, added and dropped",
+    ),
+    ("left", "较早的报告；不在档案里的也可以", "The earlier report; any file will do"),
+    ("right", "较晚的报告", "The later report"),
+    (
+        "comparison_as",
+        "样式：human 给人看，json 是一个对象、写到标准输出",
+        "How the comparison is shown: human, or json, one object on standard output",
+    ),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
     ("help", "显示帮助", "Show this help"),
@@ -143,6 +155,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "figures",
         "  shuzhi figures content/2023/水务局党委.md\n  shuzhi figures --all --format csv > 数据.csv",
         "  shuzhi figures content/2023/report.md\n  shuzhi figures --all --format csv > figures.csv",
+    ),
+    (
+        "compare",
+        "  shuzhi compare content/2022/水务局党委.md content/2023/水务局党委.md",
+        "  shuzhi compare content/2022/report.md content/2023/report.md",
     ),
     (
         "completions",

@@ -2,6 +2,7 @@
 //!
 //! One catalogue: a word that lacks a translation does not compile.
 
+mod comparison;
 mod help;
 mod page;
 mod preview;

@@ -97,6 +97,12 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Its name and those that it had.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let former = self.former_names.iter().map(|former| former.name.as_str());
+        std::iter::once(self.name.as_str()).chain(former)
+    }
+
     /// A unit known from reports alone.
     pub fn from_name(name: &str) -> Self {
         Self {

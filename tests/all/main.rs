@@ -5,6 +5,7 @@
 mod architecture;
 mod cases;
 mod command_line;
+mod comparing;
 mod determinism;
 mod figures;
 mod harness;

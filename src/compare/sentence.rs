@@ -1,0 +1,197 @@
+//! A report as sentences in parts: what is compared.
+
+use std::ops::Range;
+
+use super::mask::Masks;
+use crate::fold::folded;
+use crate::han;
+use crate::report::Text;
+use crate::report::document::{BlockKind, Document};
+use crate::report::kind::Kinds;
+
+/// A part of a report: a section of the first rank, or what stands before the first.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its heading; empty for what stands before the first.
+    pub title: String,
+    /// Its place in an address.
+    pub anchor: String,
+    /// What it is about.
+    pub kinds: Kinds,
+    /// Its sentences.
+    pub sentences: Range<usize>,
+    /// Its length in characters, its heading not counted.
+    pub length: usize,
+}
+
+/// A sentence, or a heading.
+#[derive(Debug, Clone)]
+pub struct Sentence {
+    /// Its bytes of the document's text.
+    pub place: Range<u32>,
+    /// The number of its part.
+    pub part: usize,
+    /// Whether it is the heading of a block of its own.
+    pub is_heading: bool,
+    /// Whether a block begins with it.
+    pub begins_block: bool,
+    /// Its length in characters.
+    pub length: usize,
+    /// Folded: what makes two sentences the same.
+    pub exact: String,
+    /// Folded and masked: what makes one the other's, re-dated.
+    pub masked: String,
+    /// Its pairs of neighbouring characters, masked, ascending.
+    pub pairs: Vec<u64>,
+}
+
+/// A report as it is compared.
+#[derive(Debug, Clone, Default)]
+pub struct Sentences {
+    /// Parts in order, at least one.
+    pub parts: Vec<Part>,
+    /// Sentences in order.
+    pub all: Vec<Sentence>,
+}
+
+impl Sentences {
+    /// Of a text. Linear in its length.
+    pub fn of(text: &Text, masks: &Masks) -> Self {
+        let Text { document, outline } = text;
+        let heads: Vec<_> = outline.0.iter().filter(|section| section.depth == 1).collect();
+        let mut parts = vec![Part {
+            title: String::new(),
+            anchor: String::new(),
+            kinds: Kinds::default(),
+            sentences: 0..0,
+            length: 0,
+        }];
+        parts.extend(heads.iter().map(|head| Part {
+            title: document.slice(&head.title).trim_end_matches('。').to_owned(),
+            anchor: head.anchor.clone(),
+            kinds: head.kinds,
+            sentences: 0..0,
+            length: 0,
+        }));
+        let mut all: Vec<Sentence> = vec![];
+        for block in &document.blocks {
+            let is_heading = matches!(block.kind, BlockKind::Heading(..));
+            if !is_heading
+                && !matches!(block.kind, BlockKind::Paragraph | BlockKind::Plain | BlockKind::Cell(_))
+            {
+                continue;
+            }
+            let first = all.len();
+            for place in sentences(document, &block.text) {
+                let part = heads.partition_point(|head| head.title.start <= place.start);
+                let heads_part = part > 0 && heads[part - 1].title.start == place.start;
+                let is_heading = is_heading || (heads_part && heads[part - 1].title.end >= place.end);
+                let begins_block = all.len() == first;
+                all.push(sentence(document, place, part, is_heading, begins_block, masks));
+            }
+        }
+        for (number, part) in parts.iter_mut().enumerate() {
+            let start = all.partition_point(|sentence| sentence.part < number);
+            part.sentences = start..all.partition_point(|sentence| sentence.part <= number);
+            let own = all[part.sentences.clone()].iter().filter(|sentence| !sentence.is_heading);
+            part.length = own.map(|sentence| sentence.length).sum();
+        }
+        Self { parts, all }
+    }
+}
+
+fn sentence(
+    document: &Document,
+    place: Range<u32>,
+    part: usize,
+    is_heading: bool,
+    begins_block: bool,
+    masks: &Masks,
+) -> Sentence {
+    let text = document.slice(&place);
+    let exact: String = folded(text).chars().filter(|character| !character.is_whitespace()).collect();
+    let masked = masks.apply(&exact);
+    Sentence {
+        part,
+        is_heading,
+        begins_block,
+        length: han::length(text),
+        pairs: pairs(&masked),
+        exact,
+        masked,
+        place,
+    }
+}
+
+/// Pairs of neighbouring characters, ascending; of a single character that alone.
+fn pairs(text: &str) -> Vec<u64> {
+    let characters: Vec<u64> = text.chars().map(|character| u64::from(u32::from(character))).collect();
+    let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 32 | pair[1]).collect();
+    if let [only] = characters.as_slice() {
+        pairs.push(*only);
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The sentences of a block: each with its full stop and the quotation marks and brackets behind it. White space at the edges belongs
+/// to none.
+fn sentences(document: &Document, block: &Range<u32>) -> Vec<Range<u32>> {
+    let text = document.slice(block);
+    let mut sentences = vec![];
+    let (mut start, mut ended) = (0, false);
+    let mut push = |from: usize, to: usize| {
+        let piece = &text[from..to];
+        let lead = piece.len() - piece.trim_start().len();
+        let length = piece.trim().len();
+        if length > 0 {
+            let at = block.start + (from + lead) as u32;
+            sentences.push(at..at + length as u32);
+        }
+    };
+    for (at, character) in text.char_indices() {
+        let is_end = matches!(character, '。' | '！' | '？' | '!' | '?');
+        if ended && !is_end && !han::is_closing(character) {
+            push(start, at);
+            start = at;
+            ended = false;
+        }
+        ended = ended || is_end;
+    }
+    push(start, text.len());
+    sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::report::parse_text;
+
+    #[test]
+    fn sentences_keep_their_marks_and_know_their_part() {
+        let text =
+            "前言。\n\n一、履职情况\n\n（一）抓学习。他说：“好！”很好。  还有\n\n二、问题\n\n不足？！\n";
+        let text = parse_text(Source { path: &"a.md".into(), text }, "a.md");
+        let found = Sentences::of(&text, &Masks::new(&[]));
+        let shown: Vec<(usize, bool, &str)> = found
+            .all
+            .iter()
+            .map(|sentence| (sentence.part, sentence.is_heading, text.document.slice(&sentence.place)))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (0, false, "前言。"),
+                (1, true, "一、履职情况"),
+                (1, false, "（一）抓学习。"),
+                (1, false, "他说：“好！”"),
+                (1, false, "很好。"),
+                (1, false, "还有"),
+                (2, true, "二、问题"),
+                (2, false, "不足？！"),
+            ]
+        );
+        assert_eq!(found.parts.iter().map(|part| part.length).collect::<Vec<_>>(), [3, 19, 4]);
+    }
+}
