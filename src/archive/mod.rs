@@ -303,6 +303,14 @@ impl Archive {
         slots.filter_map(|paths| paths.first()).map(|path| &*self.entries[path])
     }
 
+    /// The published reports of the same unit and kind in earlier years, in order.
+    pub fn earlier<'a>(&'a self, entry: &Entry) -> impl DoubleEndedIterator<Item = &'a Entry> {
+        let ReportKey { year, kind, .. } = entry.key.clone();
+        let is_earlier =
+            move |other: &&Entry| other.key.year < year && other.key.kind == kind && other.is_published();
+        self.of_unit(&entry.key.unit).filter(is_earlier)
+    }
+
     /// The units directly under a unit, in the order of the roster.
     pub fn children(&self, id: &UnitId) -> &[UnitId] {
         self.children.get(id).map_or(&[], Vec::as_slice)

@@ -14,7 +14,7 @@ use crate::site::data;
 use crate::site::render::Theme;
 use crate::site::route::Route;
 use crate::site::theme::{Layer, default_layer};
-use crate::site::view::{View, view};
+use crate::site::view::{View, compared, view};
 
 /// The theme in use, ready to render.
 pub fn theme(site: &Site) -> Result<Theme, Vec<Diagnostic>> {
@@ -78,6 +78,15 @@ impl Pages<'_> {
                 None => None,
             },
             Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
+            Route::Comparison(key, year) => {
+                let later = self.archive.get(key);
+                let earlier =
+                    later.and_then(|entry| self.archive.earlier(entry).find(|one| one.key.year == *year));
+                let (Some(earlier), Some(later)) = (earlier, later) else { return Ok(vec![]) };
+                let texts = [self.text(&earlier.record.path)?, self.text(&later.record.path)?];
+                let view = compared(self.archive, route, [&texts[0], &texts[1]]);
+                return view.map_or(Ok(vec![]), |view| self.render(&view));
+            }
             Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
             _ => None,
         };

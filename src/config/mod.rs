@@ -52,9 +52,23 @@ pub struct Config {
     pub usual_frequencies: bool,
     /// Terms that are watched.
     pub terms: Arc<Terms>,
+    /// Which years are compared.
+    pub compare: Compare,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
+
+/// Which years of a unit a build compares.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compare {
+    /// Each with the nearest earlier one.
+    #[default]
+    Adjacent,
+    /// Each with all earlier ones.
+    All,
+}
+
+const COMPARE: [(&str, Compare); 2] = [("adjacent", Compare::Adjacent), ("all", Compare::All)];
 
 /// Years that a site covers where site.toml does not say. Fixed, so that output never depends on the clock.
 const YEARS: (Year, Year) = (1949, 2099);
@@ -80,6 +94,7 @@ impl Default for Config {
             indicators: Indicators::shared(),
             usual_frequencies: false,
             terms: Terms::shared(),
+            compare: Compare::Adjacent,
             extra: vec![],
         }
     }
@@ -149,6 +164,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         indicators,
         usual_frequencies: statistics.usual_frequencies,
         terms: statistics.terms,
+        compare: fields.choice("compare", &COMPARE).unwrap_or_default(),
         extra: fields.free_table("extra", Expected::Text),
     }
 }

@@ -1,6 +1,7 @@
 //! Phrases of comparisons.
 
 use crate::compare::Class;
+use crate::compare::figures::Incomparable;
 use crate::message::Language;
 
 impl Language {
@@ -19,6 +20,75 @@ impl Language {
             (Self::English, Class::Moved) => "moved",
             (Self::English, Class::Added) => "added",
             (Self::English, Class::Dropped) => "dropped",
+        }
+    }
+
+    /// What the class of a sentence means.
+    pub fn class_meaning(self, class: Class) -> &'static str {
+        match (self, class) {
+            (Self::Chinese, Class::Kept) => "与较早的报告一字不差，位置也没变",
+            (Self::Chinese, Class::ReDated) => "只换了年份、届次、主题教育名称或本单位名称",
+            (Self::Chinese, Class::Changed) => "看得出是同一句，改了数字或词语",
+            (Self::Chinese, Class::Moved) => "一字不差，但换了位置",
+            (Self::Chinese, Class::Added) => "只有较晚的报告有",
+            (Self::Chinese, Class::Dropped) => "只有较早的报告有",
+            (Self::English, Class::Kept) => "The same as in the earlier report, in the same place",
+            (Self::English, Class::ReDated) => "Only years, sessions, campaigns or the unit’s name differ",
+            (Self::English, Class::Changed) => "Recognisably the same, with other numbers or words",
+            (Self::English, Class::Moved) => "The same in another place",
+            (Self::English, Class::Added) => "Only in the later report",
+            (Self::English, Class::Dropped) => "Only in the earlier report",
+        }
+    }
+
+    /// Why two figures have no difference.
+    pub fn incomparable(self, reason: Incomparable) -> &'static str {
+        match (self, reason) {
+            (Self::Chinese, Incomparable::NotStated) => "一年未写",
+            (Self::Chinese, Incomparable::Withheld) => "不可比：未公开",
+            (Self::Chinese, Incomparable::Ambiguous) => "不可比：前后不一致",
+            (Self::Chinese, Incomparable::Bound) => "不可比：只有上下限",
+            (Self::Chinese, Incomparable::Scope) => "不可比：时段不同",
+            (Self::Chinese, Incomparable::Actor) => "不可比：主体不同",
+            (Self::English, Incomparable::NotStated) => "not stated in one year",
+            (Self::English, Incomparable::Withheld) => "not comparable: withheld",
+            (Self::English, Incomparable::Ambiguous) => "not comparable: ambiguous",
+            (Self::English, Incomparable::Bound) => "not comparable: a bound only",
+            (Self::English, Incomparable::Scope) => "not comparable: other times",
+            (Self::English, Incomparable::Actor) => "not comparable: other actors",
+        }
+    }
+
+    /// 某支部：2022年与2023年对比.
+    pub fn comparison_title(self, unit: &str, earlier: u16, later: u16) -> String {
+        match self {
+            Self::Chinese => format!("{unit}：{earlier}年与{later}年对比"),
+            Self::English => format!("{unit}: {earlier} and {later} compared"),
+        }
+    }
+
+    /// 与2022年对比.
+    pub fn compared_with(self, earlier: u16) -> String {
+        match self {
+            Self::Chinese => format!("与{earlier}年对比"),
+            Self::English => format!("Compare with {earlier}"),
+        }
+    }
+
+    /// What a unit was called in two years.
+    pub fn called(self, years: &[String; 2], names: [&str; 2]) -> Vec<String> {
+        let line = |(year, name): (&String, &str)| match self {
+            Self::Chinese => format!("{year}称“{name}”"),
+            Self::English => format!("Called “{name}” in {year}"),
+        };
+        years.iter().zip(names).map(line).collect()
+    }
+
+    /// Where a sentence was moved from.
+    pub fn moved_from(self, part: &str) -> String {
+        match self {
+            Self::Chinese => format!("（原在“{part}”）"),
+            Self::English => format!("(was in “{part}”)"),
         }
     }
 

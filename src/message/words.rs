@@ -252,6 +252,44 @@ words! {
     shift_gone: "未再出现", "gone";
     /// Instead of an empty list.
     shifts_none: "没有明显的变化。", "No clear change.";
+    /// Heading.
+    comparisons: "历年对比", "Year against year";
+    /// Heading.
+    comparison_shares: "一共改了多少", "How much was changed";
+    /// Head of a column.
+    comparison_class: "类别", "Class";
+    /// Head of a column.
+    comparison_sentences: "句数", "Sentences";
+    /// Head of a column: of the length of both texts.
+    comparison_percent: "占两篇字数", "Of both texts";
+    /// Head of a column.
+    comparison_meaning: "含义", "Meaning";
+    /// Heading.
+    comparison_parts: "各部分的篇幅", "Length of the parts";
+    /// Head of a column.
+    comparison_similarity: "相似度", "Similarity";
+    /// Instead of a part that one report lacks.
+    comparison_no_part: "没有这一部分", "no such part";
+    /// What is compared of figures.
+    comparison_figures_note: "只有两年都写明、口径相同的数据才算差；约数之差标“≈”。“其中”“含”等分项不在此列。", "A difference is given only where both years state a value of the same time and actor; ≈ where either is about right. Parts of other figures are not among them.";
+    /// Head of a column.
+    comparison_difference: "增减", "Difference";
+    /// Head of a column.
+    comparison_difference_percent: "增减幅度", "Per cent";
+    /// Unit of the difference of rates.
+    points: "个百分点", " points";
+    /// Heading.
+    comparison_texts: "逐句对比", "Sentence by sentence";
+    /// How it is to be read.
+    comparison_texts_note: "按较晚报告的次序排列，删去的句子排在原来的位置。改动的句子里，删去的字有删除线，新增的字有下划线。“相似”只是文字相近，不说明原因。", "In the order of the later report; dropped sentences stand where they stood. In changed sentences, dropped words are struck through and new ones underlined. Similar means alike in words, no more.";
+    /// Reading mode.
+    comparison_side: "并排", "Side by side";
+    /// Reading mode.
+    comparison_column: "单栏", "One column";
+    /// Reading mode.
+    comparison_changes: "只看变化", "Changes only";
+    /// The part before the first heading.
+    preamble: "开头", "Beginning";
     /// Head of a column.
     phrase: "提法", "Phrase";
     /// In the dictionary.

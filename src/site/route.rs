@@ -9,6 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::archive::{Archive, Entry, ReportKey, fingerprint};
+use crate::config::Compare;
 use crate::figure::IndicatorId;
 use crate::unit::{LevelId, UnitId, Year, pinyin};
 
@@ -23,6 +24,8 @@ pub enum Route {
     Unit(UnitId),
     /// A report.
     Report(ReportKey),
+    /// A report compared with that of an earlier year.
+    Comparison(ReportKey, Year),
     /// All years.
     Years,
     /// A year.
@@ -126,6 +129,7 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
         routes.push(Route::Unit(unit.id.clone()));
         for entry in archive.of_unit(&unit.id).filter(|entry| entry.is_published()) {
             routes.push(Route::Report(entry.key.clone()));
+            routes.extend(comparisons(archive, entry));
             attachments.extend(archive.attachments(entry).cloned());
         }
     }
@@ -139,6 +143,10 @@ impl Route {
         match self {
             Self::Unit(id) => archive.knows(id),
             Self::Report(key) => archive.get(key).is_some_and(Entry::is_published),
+            Self::Comparison(key, year) => {
+                let found = archive.get(key).filter(|entry| entry.is_published());
+                found.is_some_and(|entry| archive.earlier(entry).any(|other| other.key.year == *year))
+            }
             Self::Year(year) => archive.years().any(|known| known == *year),
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
@@ -204,6 +212,7 @@ impl Route {
             Self::Units => "units.html".to_owned(),
             Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
             Self::Report(key) => report(archive, key),
+            Self::Comparison(key, earlier) => comparison(archive, key, *earlier),
             Self::Years => "years.html".to_owned(),
             Self::Year(year) => format!("years/{year}.html"),
             Self::Levels => "levels.html".to_owned(),
@@ -261,7 +270,28 @@ fn of_units(path: &str, archive: &Archive) -> Vec<Route> {
     let reporting = path.rsplit_once('/').into_iter().flat_map(|(slug, _)| archive.with_slug(slug));
     let reports = reporting.flat_map(|unit| archive.of_unit(&unit.id));
     let pages = of_unit.map(|unit| Route::Unit(unit.id.clone()));
-    pages.chain(reports.map(|entry| Route::Report(entry.key.clone()))).collect()
+    let earlier: Option<Year> = path.rsplit_once('/').and_then(|(_, name)| name.get(..4)?.parse().ok());
+    let of_report = |entry: &Entry| {
+        let compared = earlier.map(|year| Route::Comparison(entry.key.clone(), year));
+        [Some(Route::Report(entry.key.clone())), compared].into_iter().flatten()
+    };
+    pages.chain(reports.flat_map(of_report)).collect()
+}
+
+/// The comparisons of a report that a build makes; a preview makes any that is asked for.
+pub fn comparisons(archive: &Archive, entry: &Entry) -> Vec<Route> {
+    let earlier = archive.earlier(entry).rev().map(|other| other.key.year);
+    let most = match archive.config.compare {
+        Compare::Adjacent => 1,
+        Compare::All => usize::MAX,
+    };
+    earlier.take(most).map(|year| Route::Comparison(entry.key.clone(), year)).collect()
+}
+
+fn comparison(archive: &Archive, key: &ReportKey, earlier: Year) -> String {
+    let later = report(archive, key);
+    let (folder, name) = later.rsplit_once('/').unwrap_or_default();
+    format!("{folder}/{earlier}-{name}")
 }
 
 fn report(archive: &Archive, key: &ReportKey) -> String {
@@ -326,6 +356,12 @@ mod tests {
             Route::Unit(unit),
             Route::Report(report),
             Route::Year(2022),
+            Route::Comparison(
+                ReportKey {
+                    unit: UnitId(Arc::from("甲党支部")), year: 2022, kind: Arc::from("述职报告")
+                },
+                2021,
+            ),
             Route::Level(LevelId(99)),
             Route::Sitemap,
             Route::Attachment(Arc::from("a.pdf")),

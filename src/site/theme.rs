@@ -43,6 +43,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "404.html",
     "base.html",
     "chart.html",
+    "comparison.html",
     "data-dictionary.html",
     "downloads.html",
     "feed.xml",

@@ -126,6 +126,7 @@ export const kinds = {
   units: (page, root) => page.goto(`${root}units.html`),
   unit: (page, root) => openUnit(page, root, "鹤鸣区水务局机关第一党支部"),
   report: (page, root) => openReport(page, root, "鹤鸣区水务局机关第一党支部", 2023),
+  comparison: (page, root) => page.goto(`${root}units/he-ming-qu-dang-an-guan-dang-zhi-bu/2023-2024.html`),
   year: (page, root) => page.goto(`${root}years/2023.html`),
   level: (page, root) => page.goto(`${root}levels/dang-zhi-bu.html`),
   search: (page, root) => page.goto(`${root}search.html`),

@@ -107,7 +107,10 @@ pub(super) fn sitemap(page: &Page<'_>) -> View {
     let archive = page.archive;
     let base = archive.config.base_url.clone().unwrap_or_default();
     let is_page = |route: &Route| {
-        !matches!(route, Route::NotFound | Route::Feed | Route::Sitemap | Route::Attachment(_))
+        !matches!(
+            route,
+            Route::NotFound | Route::Feed | Route::Sitemap | Route::Attachment(_) | Route::Data(..)
+        )
     };
     let routes = routes(archive).into_iter().filter(is_page);
     let urls = routes.map(|route| format!("{base}{}", route.url(archive)));

@@ -1,5 +1,6 @@
 //! What each page shows, as data; templates decide how.
 
+mod comparison;
 mod feed;
 mod figure;
 mod home;
@@ -18,6 +19,7 @@ use crate::report::Text;
 use crate::site::route::{Route, root_from};
 use crate::unit::{Unit, Year};
 
+pub use comparison::ComparisonPage;
 pub use feed::{Feed, Sitemap};
 pub use home::Home;
 pub use indicator::{Counts, IndicatorPage, IndicatorYearPage};
@@ -68,6 +70,8 @@ pub enum Content {
     Unit(Box<UnitPage>),
     /// `report.html`.
     Report(Box<ReportPage>),
+    /// `comparison.html`.
+    Comparison(Box<ComparisonPage>),
     /// `years.html`.
     Years(Years),
     /// `year.html`.
@@ -130,8 +134,18 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_), None) | (Route::Attachment(_) | Route::Data(..), _) => None,
+        (Route::Report(_), None) | (Route::Comparison(..) | Route::Attachment(_) | Route::Data(..), _) => {
+            None
+        }
     }
+}
+
+/// What a page that compares two reports shows; their texts in the order of the years.
+pub fn compared(archive: &Archive, route: &Route, texts: [&Text; 2]) -> Option<View> {
+    let Route::Comparison(key, year) = route else { return None };
+    let later = archive.get(key).filter(|_| route.exists(archive))?;
+    let earlier = archive.earlier(later).find(|entry| entry.key.year == *year)?;
+    Some(comparison::comparison(&Page::new(archive, route), earlier, later, texts))
 }
 
 /// A page being put together.

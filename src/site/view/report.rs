@@ -36,6 +36,8 @@ pub struct ReportPage {
     pub outline: Vec<OutlineItem>,
     /// The same unit's report of the nearest earlier year.
     pub previous: Option<Link>,
+    /// The page that compares both.
+    pub compared: Option<Link>,
     /// The same unit's report of the nearest later year.
     pub next: Option<Link>,
     /// Files published with it.
@@ -87,6 +89,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
         tags: entry.record.front.tags.clone(),
         outline: outline(page, text),
         previous: neighbour(page, entry, false),
+        compared: compared(page, entry),
         next: neighbour(page, entry, true),
         attachments: attachments(page, entry),
         extra: entry.record.front.extra.iter().cloned().collect(),
@@ -165,6 +168,13 @@ fn neighbour(page: &Page<'_>, entry: &Entry, later: bool) -> Option<Link> {
         reports.rfind(|other| other.key.year < entry.key.year)
     }?;
     Some(page.link(&Route::Report(other.key.clone()), &page.language().year(other.key.year)))
+}
+
+/// The comparison with the nearest earlier report.
+fn compared(page: &Page<'_>, entry: &Entry) -> Option<Link> {
+    let year = page.archive.earlier(entry).next_back()?.key.year;
+    let route = Route::Comparison(entry.key.clone(), year);
+    Some(page.link(&route, &page.language().compared_with(year)))
 }
 
 fn attachments(page: &Page<'_>, entry: &Entry) -> Vec<Link> {

@@ -11,7 +11,7 @@ use crate::archive::{Archive, Entry};
 use crate::figure::settle::Settled;
 use crate::figure::{Actor, Indicator, IndicatorId, Indicators, Number, Qualifier, Scope};
 use crate::site::chart;
-use crate::site::route::Route;
+use crate::site::route::{Route, comparisons as comparisons_of};
 use crate::unit::{Period, Unit, Year};
 
 /// A unit with its reports.
@@ -35,6 +35,8 @@ pub struct UnitPage {
     pub timeline: Vec<Cell>,
     /// Its reports, newest first.
     pub reports: Vec<ReportItem>,
+    /// The pages that compare its reports, newest first.
+    pub comparisons: Vec<Link>,
     /// The years that stand above its figures.
     pub figure_years: Vec<String>,
     /// Its figures by year.
@@ -111,6 +113,7 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         facts: facts(page, unit),
         timeline: archive.years().map(|year| page.cell(unit, year)).collect(),
         reports,
+        comparisons: comparisons(page, unit),
         figure_years: years.iter().map(ToString::to_string).collect(),
         figures: figures(page, unit, &years),
     };
@@ -121,6 +124,24 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         frame: page.frame(unit.name.clone(), summary, "units", crumbs),
         content: Content::Unit(Box::new(content)),
     }
+}
+
+/// The pages that compare the unit's reports.
+fn comparisons(page: &Page<'_>, unit: &Unit) -> Vec<Link> {
+    let archive = page.archive;
+    let reports = archive.of_unit(&unit.id).rev().filter(|entry| entry.is_published());
+    let link =
+        |route: Route| match &route {
+            Route::Comparison(key, earlier) => {
+                let unusual = if *key.kind == *archive.config.default_kind { "" } else { &key.kind };
+                Some(page.link(
+                    &route,
+                    format!("{} {unusual}", page.language().years(*earlier, key.year)).trim_end(),
+                ))
+            }
+            _ => None,
+        };
+    reports.flat_map(|entry| comparisons_of(archive, entry)).filter_map(link).collect()
 }
 
 /// What the unit's reports of the usual kind count, year by year.
