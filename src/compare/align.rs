@@ -29,7 +29,7 @@ const NEAR: usize = 32;
 /// So many sentences of the same text are joined by their places; more are joined in order.
 const MOST_SAME: usize = 16;
 
-/// The pairs of two multisets, both ascending, that are the same.
+/// How many pairs two sets, both ascending, share.
 fn common(left: &[u64], right: &[u64]) -> usize {
     let (mut at, mut other, mut count) = (0, 0, 0);
     while at < left.len() && other < right.len() {
@@ -46,6 +46,32 @@ fn common(left: &[u64], right: &[u64]) -> usize {
     count
 }
 
+/// What each of some sets shares with each of others, row by row: all sets are merged once, which costs what they share and not the
+/// product of their lengths.
+fn all_common(ones: &[&[u64]], twos: &[&[u64]]) -> Vec<u16> {
+    let merged = |sets: &[&[u64]]| {
+        let all =
+            sets.iter().zip(0_u32..).flat_map(|(set, number)| set.iter().map(move |pair| (*pair, number)));
+        let mut all: Vec<(u64, u32)> = all.collect();
+        all.sort_unstable();
+        all
+    };
+    let (lefts, rights) = (merged(ones), merged(twos));
+    let mut shared = vec![0_u16; ones.len() * twos.len()];
+    let mut rest = rights.as_slice();
+    for run in lefts.chunk_by(|one, two| one.0 == two.0) {
+        rest = &rest[rest.partition_point(|(pair, _)| *pair < run[0].0)..];
+        let same = &rest[..rest.iter().take_while(|(pair, _)| *pair == run[0].0).count()];
+        for (_, one) in run {
+            for (_, two) in same {
+                let count = &mut shared[*one as usize * twos.len() + *two as usize];
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+    shared
+}
+
 /// How alike two sentences are, from 0 to 1: Dice's coefficient of their pairs of characters.
 pub fn similarity(left: &Sentence, right: &Sentence) -> f64 {
     let all = left.pairs.len() + right.pairs.len();
@@ -58,9 +84,9 @@ pub fn thousandths(left: &Sentence, right: &Sentence) -> usize {
     (2_000 * common(&left.pairs, &right.pairs)).checked_div(all).unwrap_or(1_000)
 }
 
-/// Whether two sentences are one that was changed, and how good a match they are.
-fn match_of(left: &Sentence, right: &Sentence, is_joined: bool) -> Option<f64> {
-    let shared = common(&left.pairs, &right.pairs) as f64;
+/// Whether two sentences that share some pairs are one that was changed, and how good a match they are.
+fn match_of(left: &Sentence, right: &Sentence, shared: usize, is_joined: bool) -> Option<f64> {
+    let shared = shared as f64;
     let (few, many) = (left.pairs.len().min(right.pairs.len()), left.pairs.len().max(right.pairs.len()));
     let dice = 2.0 * shared / (few + many).max(1) as f64;
     let within = shared / few.max(1) as f64;
@@ -200,20 +226,28 @@ fn join_alike(
         taken.iter().enumerate().filter(|(_, taken)| taken.is_none()).map(|(at, _)| at).collect()
     };
     let (ones, twos) = (open(&joined.right_of), open(&joined.left_of));
-    let has_many = ones.len().saturating_mul(twos.len()) > MOST_PAIRS;
     let mut matches: Vec<(f64, usize, usize)> = vec![];
-    for (place, one) in ones.iter().enumerate() {
-        // Near the same share of the text.
-        let middle = place * twos.len() / ones.len().max(1);
-        let near =
-            if has_many { middle.saturating_sub(NEAR)..twos.len().min(middle + NEAR) } else { 0..twos.len() };
-        for two in &twos[near] {
-            let (left, right) = (&left.all[*one], &right.all[*two]);
-            if left.is_heading != right.is_heading {
-                continue;
+    let mut consider = |one: usize, two: usize, shared: usize| {
+        let (left, right) = (&left.all[one], &right.all[two]);
+        let score = match_of(left, right, shared, is_joined(left, right));
+        matches.extend(score.filter(|_| left.is_heading == right.is_heading).map(|score| (score, one, two)));
+    };
+    if ones.len().saturating_mul(twos.len()) > MOST_PAIRS {
+        for (place, one) in ones.iter().enumerate() {
+            // Near the same share of the text.
+            let middle = place * twos.len() / ones.len().max(1);
+            for two in &twos[middle.saturating_sub(NEAR)..twos.len().min(middle + NEAR)] {
+                consider(*one, *two, common(&left.all[*one].pairs, &right.all[*two].pairs));
             }
-            if let Some(score) = match_of(left, right, is_joined(left, right)) {
-                matches.push((score, *one, *two));
+        }
+    } else {
+        let shared = all_common(
+            &ones.iter().map(|at| left.all[*at].pairs.as_slice()).collect::<Vec<_>>(),
+            &twos.iter().map(|at| right.all[*at].pairs.as_slice()).collect::<Vec<_>>(),
+        );
+        for (row, one) in shared.chunks(twos.len().max(1)).zip(&ones) {
+            for (shared, two) in row.iter().zip(&twos).filter(|(shared, _)| **shared > 0) {
+                consider(*one, *two, usize::from(*shared));
             }
         }
     }
@@ -284,8 +318,14 @@ mod tests {
     }
 
     #[test]
-    fn what_two_multisets_share_is_counted_with_repeats() {
-        assert_eq!(common(&[1, 1, 2], &[1, 1, 1, 3]), 2);
-        assert_eq!(common(&[], &[1]), 0);
+    fn what_sets_share_is_counted_one_by_one_and_all_at_once() {
+        let sets: [&[u64]; 4] = [&[1, 2, 3], &[2, 3, 4], &[], &[9]];
+        let all = all_common(&sets, &sets);
+        for (at, one) in sets.iter().enumerate() {
+            for (other, two) in sets.iter().enumerate() {
+                assert_eq!(usize::from(all[at * sets.len() + other]), common(one, two));
+            }
+        }
+        assert_eq!(common(sets[0], sets[1]), 2);
     }
 }

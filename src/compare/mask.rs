@@ -43,10 +43,12 @@ impl Masks {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let name = |names: &[String]| names.iter().find(|name| rest.starts_with(*name)).map(String::len);
+            let is_number = first == '第' || first == '〇' || first.is_ascii_digit() || is_numeral(first);
             let found = name(&self.names).map(|length| (NAME, length));
             let found = found.or_else(|| name(&CAMPAIGNS).map(|length| (CAMPAIGN, length)));
-            let found = found.or_else(|| session(rest).map(|length| (SESSION, length)));
-            let found = found.or_else(|| time(rest).map(|length| (TIME, length)));
+            let number =
+                || session(rest).map(|length| (SESSION, length)).or_else(|| Some((TIME, time(rest)?)));
+            let found = found.or_else(|| is_number.then(number).flatten());
             match found {
                 Some((mask, length)) => {
                     masked.push(mask);
@@ -76,7 +78,7 @@ fn run(text: &str, is: impl Fn(char) -> bool) -> (usize, usize) {
 }
 
 fn is_numeral(character: char) -> bool {
-    "一二三四五六七八九十百".contains(character)
+    matches!(character, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
 
 /// 十九大, 二十届三中全会, 第三届, 第十四次会议.
@@ -128,7 +130,7 @@ fn year(text: &str) -> Option<usize> {
         let counts = |character: char| "人次个名元万亿项条场期件户课时家支篇份.,%余多".contains(character);
         return (!behind.is_some_and(counts)).then_some(length);
     }
-    let (length, count) = run(text, |character| "〇零一二三四五六七八九".contains(character));
+    let (length, count) = run(text, |character| matches!(character, '〇' | '零') || is_numeral(character));
     (count == 4 && text[length..].starts_with('年')).then_some(length)
 }
 

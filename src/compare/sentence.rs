@@ -123,16 +123,25 @@ fn sentence(
     }
 }
 
-/// Pairs of neighbouring characters, ascending; of a single character that alone.
+/// Pairs of neighbouring characters, ascending; of a single character that alone. A pair that comes again is another one, so that what two
+/// sentences share can be counted as sets: two characters and how often they came before, 21 bits each.
 fn pairs(text: &str) -> Vec<u64> {
     let characters: Vec<u64> = text.chars().map(|character| u64::from(u32::from(character))).collect();
-    let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 32 | pair[1]).collect();
+    let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 42 | pair[1] << 21).collect();
     if let [only] = characters.as_slice() {
-        pairs.push(*only);
+        pairs.push(*only << 42);
     }
     pairs.sort_unstable();
+    for at in 1..pairs.len() {
+        if pairs[at] == pairs[at - 1] & !REPEATS {
+            pairs[at] |= ((pairs[at - 1] & REPEATS) + 1).min(REPEATS);
+        }
+    }
     pairs
 }
+
+/// The bits of a pair that tell how often it came before.
+const REPEATS: u64 = (1 << 21) - 1;
 
 /// The sentences of a block: each with its full stop and the quotation marks and brackets behind it. White space at the edges belongs
 /// to none.
