@@ -31,6 +31,7 @@ pub mod fields;
 pub mod figure;
 pub mod fold;
 pub mod han;
+pub mod ledger;
 pub mod message;
 pub mod report;
 pub mod search;

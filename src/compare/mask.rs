@@ -42,7 +42,8 @@ impl Masks {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let name = |names: &[String]| names.iter().find(|name| rest.starts_with(*name)).map(String::len);
+            let begins = |name: &&String| name.starts_with(first) && rest.starts_with(*name);
+            let name = |names: &[String]| names.iter().find(begins).map(String::len);
             let is_number = first == '第' || first == '〇' || first.is_ascii_digit() || is_numeral(first);
             let found = name(&self.names).map(|length| (NAME, length));
             let found = found.or_else(|| name(&CAMPAIGNS).map(|length| (CAMPAIGN, length)));

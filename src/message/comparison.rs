@@ -2,6 +2,7 @@
 
 use crate::compare::Class;
 use crate::compare::figures::Incomparable;
+use crate::ledger::item::Matter;
 use crate::message::Language;
 
 impl Language {
@@ -89,6 +90,37 @@ impl Language {
         match self {
             Self::Chinese => format!("（原在“{part}”）"),
             Self::English => format!("(was in “{part}”)"),
+        }
+    }
+
+    /// What a later item is to an earlier one.
+    pub fn follows(self, matter: Matter) -> &'static str {
+        match (self, matter) {
+            (Self::Chinese, Matter::Rectification) => "整改中提到",
+            (Self::Chinese, Matter::Problem) => "又列为问题",
+            (Self::Chinese, Matter::Duty) => "工作中提到",
+            (Self::Chinese, Matter::Plan) => "又列入打算",
+            (Self::English, Matter::Rectification) => "named among what was rectified",
+            (Self::English, Matter::Problem) => "named as a problem again",
+            (Self::English, Matter::Duty) => "named among what was done",
+            (Self::English, Matter::Plan) => "planned again",
+        }
+    }
+
+    /// How similar two items are.
+    pub fn strength(self, strength: f64) -> String {
+        let percent = (strength * 100.0).round();
+        let words = match (self, strength) {
+            (Self::Chinese, 0.5..) => "很相近",
+            (Self::Chinese, 0.3..) => "相近",
+            (Self::Chinese, _) => "有些相近",
+            (Self::English, 0.5..) => "very similar",
+            (Self::English, 0.3..) => "similar",
+            (Self::English, _) => "somewhat similar",
+        };
+        match self {
+            Self::Chinese => format!("{words}，{percent}%"),
+            Self::English => format!("{words}, {percent}%"),
         }
     }
 

@@ -279,6 +279,16 @@ words! {
     /// Unit of the difference of rates.
     points: "个百分点", " points";
     /// Heading.
+    ledger: "上一份报告的问题和打算，后来怎样", "What became of the earlier problems and plans";
+    /// How it is to be read.
+    ledger_note: "按用词相近找出后一份报告的对应说法，百分数是较短一句的用词在另一句中的分量，少见的词分量重。相近不等于同一件事，请对照原文；没有找到，只说明没有用相近的话提到。", "Found by shared words: the per cent say how much of the shorter statement’s words the other has, rare words weighing more. Similar does not mean the same matter; where nothing is found, nothing was said in similar words.";
+    /// What it was in the earlier report.
+    ledger_problem: "问题", "problem";
+    /// What it was in the earlier report.
+    ledger_plan: "打算", "plan";
+    /// Instead of an item of the later report.
+    ledger_none: "没有找到相近的说法", "nothing similar was found";
+    /// Heading.
     comparison_texts: "逐句对比", "Sentence by sentence";
     /// How it is to be read.
     comparison_texts_note: "按较晚报告的次序排列，删去的句子排在原来的位置。改动的句子里，删去的字有删除线，新增的字有下划线。“相似”只是文字相近，不说明原因。", "In the order of the later report; dropped sentences stand where they stood. In changed sentences, dropped words are struck through and new ones underlined. Similar means alike in words, no more.";

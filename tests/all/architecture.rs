@@ -10,7 +10,7 @@ use crate::harness::{files, repository};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("han", &[]),
     ("diagnostic", &["han", "message"]),
-    ("message", &["compare", "diagnostic", "figure", "report", "unit"]),
+    ("message", &["compare", "diagnostic", "figure", "ledger", "report", "unit"]),
     ("fields", &["diagnostic", "han"]),
     ("fold", &[]),
     ("wording", &[]),
@@ -21,6 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("archive", &["config", "diagnostic", "figure", "report", "unit"]),
     ("statistics", &["archive", "figure", "unit"]),
     ("compare", &["figure", "fold", "han", "report"]),
+    ("ledger", &["fold", "han", "report"]),
     ("search", &["fold", "report"]),
     (
         "site",
@@ -30,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "figure",
             "fold",
+            "ledger",
             "message",
             "report",
             "search",

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cases;
+mod chains;
 mod command_line;
 mod comparing;
 mod determinism;

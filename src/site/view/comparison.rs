@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::figure::{FigureItem, grouped, measure};
+use super::ledger::{LedgerRow, ledger};
 use super::{Content, Link, Page, View};
 use crate::archive::Entry;
 use crate::compare::difference::difference;
@@ -34,6 +35,8 @@ pub struct ComparisonPage {
     pub parts: Vec<PartRow>,
     /// Figures.
     pub figures: Vec<FigureRow>,
+    /// What became of the earlier report's problems and plans.
+    pub ledger: Vec<LedgerRow>,
     /// The texts, part by part.
     pub groups: Vec<Group>,
 }
@@ -142,6 +145,7 @@ pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts:
         shares: Class::ALL.map(|class| share(page, &compared, class)).into(),
         parts: parts(page, &compared, [earlier, later]),
         figures: figures(page, earlier, later),
+        ledger: ledger(page, [earlier, later], texts),
         groups: groups(page, &compared, texts),
     };
     let crumbs = vec![

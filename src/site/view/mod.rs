@@ -5,6 +5,7 @@ mod feed;
 mod figure;
 mod home;
 mod indicator;
+mod ledger;
 mod list;
 mod report;
 mod search;
