@@ -8,8 +8,13 @@ use std::sync::LazyLock;
 use crate::fold::folded;
 
 /// Campaigns of study and education, longest first.
-static CAMPAIGNS: LazyLock<Vec<String>> =
-    LazyLock::new(|| include_str!("campaigns.txt").lines().map(folded).collect());
+static CAMPAIGNS: LazyLock<Vec<(char, String)>> =
+    LazyLock::new(|| with_first(include_str!("campaigns.txt").lines().map(folded)));
+
+/// Names with their first characters.
+fn with_first(names: impl Iterator<Item = String>) -> Vec<(char, String)> {
+    names.filter_map(|name| Some((name.chars().next()?, name))).collect()
+}
 
 /// Shortest name that is masked, in characters: 机关 may be anybody's.
 const SHORTEST_NAME: usize = 4;
@@ -17,8 +22,8 @@ const SHORTEST_NAME: usize = 4;
 /// What is masked in the reports of a unit.
 #[derive(Debug)]
 pub struct Masks {
-    /// Folded, longest first.
-    names: Vec<String>,
+    /// Folded, longest first, with their first characters.
+    names: Vec<(char, String)>,
 }
 
 /// What stands for what is masked.
@@ -34,7 +39,7 @@ impl Masks {
         names.retain(|name| name.chars().count() >= SHORTEST_NAME);
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
         names.dedup();
-        Self { names }
+        Self { names: with_first(names.into_iter()) }
     }
 
     /// A folded text, masked. Linear in its length.
@@ -42,8 +47,15 @@ impl Masks {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let begins = |name: &&String| name.starts_with(first) && rest.starts_with(*name);
-            let name = |names: &[String]| names.iter().find(begins).map(String::len);
+            // Hardly a character begins a name, and all are looked at.
+            let name = |names: &[(char, String)]| {
+                let may = names.iter().any(|(begins, _)| *begins == first);
+                names
+                    .iter()
+                    .filter(|_| may)
+                    .find(|(_, name)| rest.starts_with(name))
+                    .map(|(_, name)| name.len())
+            };
             let is_number = first == '第' || first == '〇' || first.is_ascii_digit() || is_numeral(first);
             let found = name(&self.names).map(|length| (NAME, length));
             let found = found.or_else(|| name(&CAMPAIGNS).map(|length| (CAMPAIGN, length)));

@@ -10,6 +10,7 @@ pub mod item;
 use std::sync::LazyLock;
 
 use crate::fold::folded;
+use crate::han;
 use crate::report::Text;
 use item::{Item, Matter, items};
 
@@ -144,7 +145,7 @@ pub fn entries(text: &Text) -> Vec<Entry> {
 /// Pairs of neighbouring characters that are no punctuation, each once.
 fn pairs(text: &str) -> Vec<u64> {
     let characters: Vec<char> = folded(text).chars().collect();
-    let is_word = |character: &char| character.is_alphanumeric() && !character.is_ascii_digit();
+    let is_word = |character: &char| han::is_ideograph(*character) || character.is_ascii_alphabetic();
     let pair = |pair: &[char]| {
         pair.iter().all(is_word).then(|| u64::from(u32::from(pair[0])) << 32 | u64::from(u32::from(pair[1])))
     };
