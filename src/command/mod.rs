@@ -197,8 +197,9 @@ impl Site {
 
     /// What kept records depend on beside the files.
     fn cache_key(&self) -> String {
-        let indicators = ContentHash::of(self.config.indicators.describe().as_bytes());
-        format!("{} {} {:?} {indicators:?}", disk::program(), self.content_name, self.config.demands)
+        let counted = self.config.indicators.describe() + &self.config.terms.words().join("\n");
+        let counted = ContentHash::of(counted.as_bytes());
+        format!("{} {} {:?} {counted:?}", disk::program(), self.content_name, self.config.demands)
     }
 
     /// A problem of the output folder.

@@ -13,7 +13,7 @@ use shuzhi::compare::{Class, Comparison, compare};
 use shuzhi::diagnostic::Source;
 use shuzhi::report::{Text, parse_text};
 
-use crate::harness::repository;
+use crate::harness::{Site, repository};
 
 /// A pair of texts with what became of each sentence.
 struct Case {
@@ -148,6 +148,77 @@ fn labelled_comparisons() {
         scores[1][1]
     );
     assert!(share(scores[0]) >= 0.95 && share(scores[1]) >= 0.95);
+}
+
+/// A report of two parts.
+fn side(year: u16, duties: &str, plan: &str) -> String {
+    format!(
+        "---\nunit: 甲县水利局党支部\nyear: {year}\nlevel: 党支部\n---\n\n一、履职情况\n\n{duties}\n\n二、下一步打算\n\n{plan}\n"
+    )
+}
+
+#[test]
+fn the_command_compares_any_two_files() {
+    let site = Site::new()
+        .file("2022.md", side(2022, "2022年召开支委会12次。走访群众30余户。学习党章。", "建成党员活动室。"))
+        .file(
+            "2023.md",
+            side(2023, "2023年召开支委会14次。走访群众30余户。党员活动室已经建成。", "继续努力。"),
+        );
+    let path = |name: &str| site.root().join(name).to_str().expect("a path").to_owned();
+    let run = |format: &str| {
+        site.command(&["compare", &path("2022.md"), &path("2023.md"), "--format", format]).output()
+    };
+    let output = run("json").expect("the program");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let told: Vec<String> = found["sentences"]
+        .as_array()
+        .expect("sentences")
+        .iter()
+        .map(|pair| {
+            format!("{} {} {}", pair["class"], pair["left"]["line"], pair["right"]["line"]).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "kept 7 7",
+            "changed 9 9",
+            "kept 9 9",
+            // What was planned was done.
+            "changed 13 9",
+            "dropped 9 null",
+            "kept 11 11",
+            "added null 13"
+        ]
+    );
+    let meetings = &found["figures"][0];
+    assert_eq!(
+        (&meetings["indicator"], &meetings["difference"], &meetings["percent"]),
+        (&"branch_committee".into(), &2.into(), &serde_json::json!(16.7))
+    );
+    let text = String::from_utf8(run("human").expect("the program").stdout).expect("UTF-8");
+    assert!(text.contains("[-2022-]{+2023+}年召开支委会[-12-]{+14+}次。"), "{text}");
+    let output = site.command(&["compare", &path("2022.md"), "nowhere.md"]).output().expect("the program");
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn a_build_compares_neighbouring_years_or_all() {
+    let reports = |site: Site| {
+        [2020_u16, 2022, 2023].iter().fold(site, |site, year| {
+            site.file(&format!("content/{year}.md"), side(*year, "学习党章。", "继续努力。"))
+        })
+    };
+    let compared = |toml: &str| -> Vec<String> {
+        let site = reports(Site::new().file("site.toml", toml));
+        site.build().succeeds();
+        let names = site.published().into_keys();
+        let stems = names.filter_map(|path| Some(path.rsplit_once('/')?.1.strip_suffix(".html")?.to_owned()));
+        stems.filter(|stem| stem.len() == 9 && stem.contains('-')).collect()
+    };
+    assert_eq!(compared("open_roster = true\n"), ["2020-2022", "2022-2023"]);
+    assert_eq!(compared("open_roster = true\ncompare = \"all\"\n"), ["2020-2022", "2020-2023", "2022-2023"]);
 }
 
 /// Reports of sentences that meet: the same, re-dated, changed and odd ones, in parts.

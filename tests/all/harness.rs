@@ -140,6 +140,13 @@ impl Run<'_> {
     }
 }
 
+/// Whether an address is that of two reports of a unit: units/…/2022-2023.html.
+pub fn is_comparison(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.starts_with("units/")
+        && name.get(4..6).is_some_and(|joint| joint.starts_with('-') && joint[1..].parse::<u8>().is_ok())
+}
+
 /// A page without the marks of its figures, which may stand anywhere in its sentences.
 pub fn without_figures(page: &str) -> String {
     let mut pieces = page.split("<span class=\"figure\"");
