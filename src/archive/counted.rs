@@ -160,6 +160,11 @@ impl Counted {
         of_years.flat_map(|(year, of_year)| of_year.levels.iter().map(|(level, sum)| ((*year, *level), sum)))
     }
 
+    /// What the reports of one year and level say of an indicator.
+    pub fn answers_of(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<&Answers> {
+        self.0.get(&indicator)?.get(&year)?.levels.get(&level)
+    }
+
     /// Whether any report of a year counts an indicator.
     pub fn contains(&self, indicator: IndicatorId, year: Year) -> bool {
         self.0.get(&indicator).is_some_and(|years| years.contains_key(&year))

@@ -336,6 +336,11 @@ impl Archive {
         self.counted.answers(indicator)
     }
 
+    /// What the published reports of one year and level say of an indicator.
+    pub fn answers_of(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<&Answers> {
+        self.counted.answers_of(indicator, year, level)
+    }
+
     /// How many reports are published of each year and level.
     pub fn published(&self) -> impl Iterator<Item = ((Year, LevelId), usize)> {
         self.published.iter().map(|(key, count)| (*key, *count))

@@ -276,6 +276,8 @@ words! {
     comparison_difference: "增减", "Difference";
     /// Head of a column.
     comparison_difference_percent: "增减幅度", "Per cent";
+    /// Head of a column: median and quartiles of the later report's level and year.
+    comparison_peers: "同年同层级中位数（四分位）", "Median of its level (quartiles)";
     /// Unit of the difference of rates.
     points: "个百分点", " points";
     /// Heading.

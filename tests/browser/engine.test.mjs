@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { engine, nothingChosen } from "./engine.mjs";
-import { binary, files } from "./harness.mjs";
+import { binary, reportPages } from "./harness.mjs";
 
 const seed = Number(process.env.SHUZHI_SEED || Date.now() % 2 ** 31) | 1;
 console.log(`SHUZHI_SEED=${seed}`);
@@ -136,7 +136,7 @@ const query = (texts) => several(1 + (below(3) >> 1) + (below(4) >> 2), () => cl
 for (const reports of [7, 150]) {
   const site = archive(reports, reports);
   const { index } = engine(site);
-  const texts = files(site).filter((path) => /^units\/.*\/.*html$/.test(path)).map((path) => {
+  const texts = reportPages(site).map((path) => {
     const page = readFileSync(join(site, path), "utf8").replace(/[^]*<div class="text[^>]*>|<\/article>[^]*/g, "").replace(/<[^>]*>/g, "");
     return page.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, "").replace(/&amp;/g, "&");
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { build, files, launch, onPage, serve } from "./harness.mjs";
+import { build, files, launch, onPage, reportPages, serve } from "./harness.mjs";
 
 const site = build();
 const root = await serve(site);
@@ -33,7 +33,7 @@ test("from the overview to the marked sentence", async () => {
 });
 
 test("every value of every report leads to a place that says it", () => {
-  const reports = files(site).filter((path) => /^units\/.*\/.*\.html$/.test(path));
+  const reports = reportPages(site);
   let places = 0;
   for (const path of reports) {
     const page = readFileSync(`${site}/${path}`, "utf8");

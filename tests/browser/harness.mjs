@@ -113,6 +113,11 @@ export async function openUnit(page, root, name) {
   await page.locator("h1").getByText(name).waitFor();
 }
 
+/** The pages of reports of a site, comparisons not among them. */
+export function reportPages(site) {
+  return files(site).filter((path) => /^units\/[^/]+\/\d{4}(-[a-z][^/]*)?\.html$/.test(path));
+}
+
 /** Goes to the report of a unit in a year. */
 export async function openReport(page, root, unit, year) {
   await openUnit(page, root, unit);

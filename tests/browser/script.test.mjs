@@ -20,7 +20,7 @@ for (const [kind, open] of Object.entries(kinds).filter(([kind]) => kind !== "se
       onPage(browser, { javaScriptEnabled }, async (page) => {
         await open(page, root);
         if (!javaScriptEnabled) {
-          assert.equal(await page.locator("input:visible:not(.figures-switch), button:visible, .filter:visible, .face:visible").count(), 0);
+          assert.equal(await page.locator("input:visible:not(.figures-switch, .mode), button:visible, .filter:visible, .face:visible").count(), 0);
         }
         return text(page);
       });

@@ -14,13 +14,12 @@ use crate::figure::Kind;
 use crate::report::Text;
 use crate::report::html::escape;
 use crate::site::route::Route;
+use crate::statistics::{Peers, peers};
 use crate::unit::Unit;
 
 /// Two reports side by side.
 #[derive(Debug, Serialize)]
 pub struct ComparisonPage {
-    /// The unit.
-    pub unit: Link,
     /// The earlier report; its text is its year.
     pub earlier: Link,
     /// The later report.
@@ -93,6 +92,8 @@ pub struct FigureRow {
     pub difference: String,
     /// The difference in per cent; empty where there is none.
     pub percent: String,
+    /// The median of the later report's level and year, with the quartiles; empty where few state a value.
+    pub peers: String,
 }
 
 /// A part of the texts.
@@ -137,7 +138,6 @@ pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts:
     let title = language.comparison_title(&unit.name, earlier.key.year, later.key.year);
     let link = |entry: &Entry| page.link(&Route::Report(entry.key.clone()), &language.year(entry.key.year));
     let content = ComparisonPage {
-        unit: page.unit_link(unit),
         earlier: link(earlier),
         later: link(later),
         similar: similar.clone(),
@@ -201,7 +201,7 @@ fn parts(page: &Page<'_>, compared: &Comparison, entries: [&Entry; 2]) -> Vec<Pa
         PartCell {
             title: heading(part, words.preamble),
             url: page.href(&Route::Report(entry.key.clone())) + &place,
-            length: grouped_count(part.length),
+            length: crate::message::grouped(part.length),
             share: percent(part.length, all),
         }
     };
@@ -214,10 +214,6 @@ fn parts(page: &Page<'_>, compared: &Comparison, entries: [&Entry; 2]) -> Vec<Pa
         },
     };
     parts.iter().map(row).collect()
-}
-
-fn grouped_count(count: usize) -> String {
-    crate::message::grouped(count)
 }
 
 fn heading(part: &Part, preamble: &str) -> String {
@@ -250,9 +246,16 @@ fn figures(page: &Page<'_>, earlier: &Entry, later: &Entry) -> Vec<FigureRow> {
             later: page.figure_item(later, id, change.right.as_ref()),
             difference,
             percent,
+            peers: peers(page.archive, id, later.key.year, later.level).map(shown_peers).unwrap_or_default(),
         })
     };
     changes.iter().filter_map(row).collect()
+}
+
+/// 12（8–14）.
+fn shown_peers(peers: Peers) -> String {
+    let [lower, median, upper] = peers.quartiles.map(grouped);
+    if lower == upper { median } else { format!("{median} ({lower}–{upper})") }
 }
 
 /// The texts in the order of the later one; what was dropped stands where it stood.
