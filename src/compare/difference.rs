@@ -16,7 +16,7 @@ pub struct Stretch {
 }
 
 /// Sentences of more tokens are told as a whole: the cost of telling them is their product.
-const MOST_TOKENS: usize = 4_000;
+const MOST_TOKENS: usize = 1_500;
 
 /// What both sides share between two changes is told as changed if it is no longer than this, in tokens: 的 between two new words.
 const ISLAND: usize = 1;

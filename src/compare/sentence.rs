@@ -45,6 +45,9 @@ pub struct Sentence {
     pub pairs: Vec<u64>,
 }
 
+/// Most parts of a report; every part is held against every other, and what has more is no report.
+const MOST_PARTS: usize = 100;
+
 /// A report as it is compared.
 #[derive(Debug, Clone, Default)]
 pub struct Sentences {
@@ -58,7 +61,8 @@ impl Sentences {
     /// Of a text. Linear in its length.
     pub fn of(text: &Text, masks: &Masks) -> Self {
         let Text { document, outline } = text;
-        let heads: Vec<_> = outline.0.iter().filter(|section| section.depth == 1).collect();
+        let heads = outline.0.iter().filter(|section| section.depth == 1);
+        let heads: Vec<_> = heads.take(MOST_PARTS).collect();
         let mut parts = vec![Part {
             title: String::new(),
             anchor: String::new(),

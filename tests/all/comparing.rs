@@ -221,6 +221,24 @@ fn a_build_compares_neighbouring_years_or_all() {
     assert_eq!(compared("open_roster = true\ncompare = \"all\"\n"), ["2020-2022", "2020-2023", "2022-2023"]);
 }
 
+/// Texts that would take for ever where everything is held against everything.
+#[test]
+fn texts_that_are_no_reports_are_compared_in_bounded_time() {
+    let hostile: [fn(usize) -> String; 4] = [
+        |at| format!("## 第{at}节\n\n开展工作{at}次。\n\n"),
+        |_| "开展工作，取得成效。".to_owned(),
+        |at| format!("开展工作{at}，"),
+        |at| format!("第{at}次开展学习教育活动，取得良好成效，群众满意。"),
+    ];
+    for make in hostile {
+        let of = |from: usize| text(&(from..from + 8_000).map(make).collect::<String>());
+        let (left, right) = (of(0), of(3_000));
+        let found = compare(&left, &right, &[]);
+        let told = found.pairs.iter().filter(|pair| pair.right.is_some()).count();
+        assert_eq!(told, found.right.all.len());
+    }
+}
+
 /// Reports of sentences that meet: the same, re-dated, changed and odd ones, in parts.
 fn report() -> impl Strategy<Value = String> {
     let pieces = vec![
