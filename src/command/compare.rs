@@ -13,7 +13,7 @@ use super::{Outcome, write_err, write_out};
 use crate::cli::{CompareOptions, Format};
 use crate::compare::difference::{Stretch, difference};
 use crate::compare::figures::{FigureChange, figure_changes};
-use crate::compare::sentence::Sentences;
+use crate::compare::sentence::{Sentence, Sentences};
 use crate::compare::{Class, Comparison, Pair, compare};
 use crate::config::Config;
 use crate::diagnostic::{Problem, Source};
@@ -130,13 +130,14 @@ impl Both<'_> {
                 })
             })
             .collect();
+        let (lefts, rights) = (places(self.left, left), places(self.right, right));
         let sentences: Vec<Value> = pairs
             .iter()
             .map(|pair| {
                 json!({
                     "class": pair.class.name(),
-                    "left": pair.left.map(|number| sentence(self.left, left, number)),
-                    "right": pair.right.map(|number| sentence(self.right, right, number)),
+                    "left": pair.left.map(|number| &lefts[number]),
+                    "right": pair.right.map(|number| &rights[number]),
                     "similarity": rounded(pair.similarity),
                 })
             })
@@ -207,17 +208,19 @@ fn rounded(similarity: f64) -> Value {
     json!((similarity * 1000.0).round() / 1000.0)
 }
 
-fn sentence(side: &Side, sentences: &Sentences, number: usize) -> Value {
-    let place = &sentences.all[number].place;
-    let source = Source { path: &side.path, text: &side.source };
-    let start = side.text.document.map.source(place.start);
-    let found = source.place(start..start);
-    let excerpt = found.excerpt.as_ref();
-    json!({
-        "line": excerpt.map(|excerpt| excerpt.line),
-        "column": excerpt.map(|excerpt| excerpt.column),
-        "text": side.text.document.slice(place).replace('\n', ""),
-    })
+/// The sentences of a report with their places, in order.
+fn places(side: &Side, sentences: &Sentences) -> Vec<Value> {
+    let mut places = Source { path: &side.path, text: &side.source }.cursor();
+    let told = |sentence: &Sentence| {
+        let start = side.text.document.map.source(sentence.place.start);
+        let excerpt = places.place(start..start).excerpt;
+        json!({
+            "line": excerpt.as_ref().map(|excerpt| excerpt.line),
+            "column": excerpt.as_ref().map(|excerpt| excerpt.column),
+            "text": side.text.document.slice(&sentence.place).replace('\n', ""),
+        })
+    };
+    sentences.all.iter().map(told).collect()
 }
 
 fn figure(change: &FigureChange, config: &Config) -> Value {

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sentence::{Part, Sentence, Sentences};
+use super::sentence::{Part, Sentence, Sentences, pairs};
 
 /// From where on two sentences are one that was changed: the share of their pairs of characters that they have in common (Dice 1945).
 /// Tuned on two thirds of the labelled comparisons in tests/labelled; the published thresholds for sentences of yearly filings are 0.45 and
@@ -142,12 +142,6 @@ fn bag(side: &Sentences, part: &Part) -> Vec<u64> {
 }
 
 fn dice(left: &str, right: &str) -> f64 {
-    let pairs = |text: &str| {
-        let characters: Vec<u64> = text.chars().map(|character| u64::from(u32::from(character))).collect();
-        let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 32 | pair[1]).collect();
-        pairs.sort_unstable();
-        pairs
-    };
     let (left, right) = (pairs(left), pairs(right));
     2.0 * common(&left, &right) as f64 / (left.len() + right.len()).max(1) as f64
 }

@@ -33,8 +33,6 @@ pub struct Sentence {
     pub part: usize,
     /// Whether it is the heading of a block of its own.
     pub is_heading: bool,
-    /// Whether a block begins with it.
-    pub begins_block: bool,
     /// Its length in characters.
     pub length: usize,
     /// Folded: what makes two sentences the same.
@@ -85,13 +83,11 @@ impl Sentences {
             {
                 continue;
             }
-            let first = all.len();
             for place in sentences(document, &block.text) {
                 let part = heads.partition_point(|head| head.title.start <= place.start);
                 let heads_part = part > 0 && heads[part - 1].title.start == place.start;
                 let is_heading = is_heading || (heads_part && heads[part - 1].title.end >= place.end);
-                let begins_block = all.len() == first;
-                all.push(sentence(document, place, part, is_heading, begins_block, masks));
+                all.push(sentence(document, place, part, is_heading, masks));
             }
         }
         for (number, part) in parts.iter_mut().enumerate() {
@@ -109,27 +105,17 @@ fn sentence(
     place: Range<u32>,
     part: usize,
     is_heading: bool,
-    begins_block: bool,
     masks: &Masks,
 ) -> Sentence {
     let text = document.slice(&place);
     let exact: String = folded(text).chars().filter(|character| !character.is_whitespace()).collect();
     let masked = masks.apply(&exact);
-    Sentence {
-        part,
-        is_heading,
-        begins_block,
-        length: han::length(text),
-        pairs: pairs(&masked),
-        exact,
-        masked,
-        place,
-    }
+    Sentence { part, is_heading, length: han::length(text), pairs: pairs(&masked), exact, masked, place }
 }
 
 /// Pairs of neighbouring characters, ascending; of a single character that alone. A pair that comes again is another one, so that what two
 /// sentences share can be counted as sets: two characters and how often they came before, 21 bits each.
-fn pairs(text: &str) -> Vec<u64> {
+pub(super) fn pairs(text: &str) -> Vec<u64> {
     let characters: Vec<u64> = text.chars().map(|character| u64::from(u32::from(character))).collect();
     let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 42 | pair[1] << 21).collect();
     if let [only] = characters.as_slice() {

@@ -58,6 +58,9 @@ pub struct Item {
     pub anchor: String,
 }
 
+/// Most items of a report: those of two years are held against each other, and what has more is no report.
+const MOST: usize = 500;
+
 /// The items of a report, in order. Linear in its length.
 pub fn items(text: &Text) -> Vec<Item> {
     let Text { document, outline } = text;
@@ -93,7 +96,11 @@ pub fn items(text: &Text) -> Vec<Item> {
                 item(block.text.start + place.start as u32..block.text.start + place.end as u32)
             }),
         );
+        if items.len() > MOST {
+            break;
+        }
     }
+    items.truncate(MOST);
     items
 }
 

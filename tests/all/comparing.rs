@@ -11,6 +11,7 @@ use shuzhi::compare::difference::difference;
 use shuzhi::compare::sentence::Sentences;
 use shuzhi::compare::{Class, Comparison, compare};
 use shuzhi::diagnostic::Source;
+use shuzhi::ledger::{entries, links};
 use shuzhi::report::{Text, parse_text};
 
 use crate::harness::{Site, repository};
@@ -236,6 +237,11 @@ fn texts_that_are_no_reports_are_compared_in_bounded_time() {
         let found = compare(&left, &right, &[]);
         let told = found.pairs.iter().filter(|pair| pair.right.is_some()).count();
         assert_eq!(told, found.right.all.len());
+        // As if all were problems.
+        let problems = |from: usize| {
+            text(&format!("一、存在的问题\n\n{}", (from..from + 8_000).map(make).collect::<String>()))
+        };
+        links(&entries(&problems(0)), &entries(&problems(3_000)));
     }
 }
 

@@ -247,3 +247,20 @@ fn a_term_that_cannot_be_watched_is_refused() {
     let output = site.command(&["check", "--format", "json"]).output().expect("the program");
     assert!(String::from_utf8_lossy(&output.stdout).contains("\"term-unfit\""));
 }
+
+#[test]
+fn usual_frequencies_are_shown_where_they_are_asked_for() {
+    let built = |toml: &str| -> String {
+        let site = Site::new()
+            .file("site.toml", toml)
+            .file("content/a.md", REPORT.replace("党员大会**次", "党员大会3次"));
+        site.build().succeeds();
+        let pages = site.published().into_iter();
+        let units = pages.filter(|(path, _)| path.starts_with("units/") && path.matches('/').count() == 1);
+        units.map(|(_, bytes)| String::from_utf8(bytes).expect("text")).collect()
+    };
+    let shown = built("open_roster = true\n[statistics]\nusual_frequencies = true\n");
+    assert!(shown.contains("达到常规次数") && shown.contains("少于常规次数"), "{shown}");
+    let plain = built("open_roster = true\n");
+    assert!(!plain.contains("常规次数"));
+}
