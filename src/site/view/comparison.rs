@@ -13,6 +13,7 @@ use crate::compare::{Class, Comparison, Pair, compare};
 use crate::figure::Kind;
 use crate::report::Text;
 use crate::report::html::escape;
+use crate::site::reading::Reading;
 use crate::site::route::Route;
 use crate::statistics::{Peers, peers};
 use crate::unit::Unit;
@@ -125,14 +126,16 @@ pub struct Row {
 }
 
 /// The page of two reports; their texts in the order of the years.
-pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts: [&Text; 2]) -> View {
+pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Reading<'_>; 2]) -> View {
+    let [earlier, later] = reports;
+    let texts = readings.map(Reading::text);
     let archive = page.archive;
     let language = page.language();
     let words = language.words();
     let unit = archive.unit(&later.key.unit);
     let called = [earlier, later].map(|entry| called(unit, entry));
-    let names: Vec<&str> = unit.names().chain(called).collect();
-    let compared = compare(texts[0], texts[1], &names);
+    let [left, right] = [0, 1].map(|side| readings[side].sentences(archive, reports[side]));
+    let compared = compare(left, right);
     let similar = language.similar(compared.similarity);
     let years = [earlier, later].map(|entry| language.year(entry.key.year));
     let title = language.comparison_title(&unit.name, earlier.key.year, later.key.year);
@@ -145,7 +148,7 @@ pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts:
         shares: Class::ALL.map(|class| share(page, &compared, class)).into(),
         parts: parts(page, &compared, [earlier, later]),
         figures: figures(page, earlier, later),
-        ledger: ledger(page, [earlier, later], texts),
+        ledger: ledger(page, reports, readings),
         groups: groups(page, &compared, texts),
     };
     let crumbs = vec![
@@ -170,7 +173,7 @@ fn percent(part: usize, all: usize) -> String {
     if all == 0 { String::new() } else { format!("{:.0}", part as f64 * 100.0 / all as f64) }
 }
 
-fn share(page: &Page<'_>, compared: &Comparison, class: Class) -> Share {
+fn share(page: &Page<'_>, compared: &Comparison<'_>, class: Class) -> Share {
     let Comparison { left, right, pairs, .. } = compared;
     let sentences = |pair: &Pair| {
         let one = pair.left.map(|at| &left.all[at]);
@@ -191,7 +194,7 @@ fn share(page: &Page<'_>, compared: &Comparison, class: Class) -> Share {
     }
 }
 
-fn parts(page: &Page<'_>, compared: &Comparison, entries: [&Entry; 2]) -> Vec<PartRow> {
+fn parts(page: &Page<'_>, compared: &Comparison<'_>, entries: [&Entry; 2]) -> Vec<PartRow> {
     let Comparison { left, right, parts, .. } = compared;
     let words = page.language().words();
     let cell = |side: &Sentences, number: Option<usize>, entry: &Entry| {
@@ -259,7 +262,7 @@ fn shown_peers(peers: Peers) -> String {
 }
 
 /// The texts in the order of the later one; what was dropped stands where it stood.
-fn groups(page: &Page<'_>, compared: &Comparison, texts: [&Text; 2]) -> Vec<Group> {
+fn groups(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2]) -> Vec<Group> {
     let Comparison { left, right, pairs, .. } = compared;
     let words = page.language().words();
     let mut groups: Vec<Group> = vec![];
@@ -301,7 +304,7 @@ fn is_first(side: &Sentences, at: usize) -> bool {
     side.parts[side.all[at].part].sentences.start == at
 }
 
-fn row(page: &Page<'_>, compared: &Comparison, texts: [&Text; 2], pair: &Pair) -> Row {
+fn row(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2], pair: &Pair) -> Row {
     let Comparison { left, right, .. } = compared;
     let language = page.language();
     let one = pair.left.map(|at| texts[0].document.slice(&left.all[at].place)).unwrap_or_default();
