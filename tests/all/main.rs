@@ -16,6 +16,7 @@ mod pages;
 mod properties;
 mod publishing;
 mod redactions;
+mod reuse;
 mod searching;
 mod serving;
 mod settings;

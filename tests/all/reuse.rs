@@ -1,0 +1,289 @@
+//! Text reuse against an archive with planted copies, and slips of copying against labelled sentences: tests/labelled/reuse.
+//!
+//! The archive is generated, the same in every run, from words that were written by somebody who had not seen the code: 200 reports of
+//! a hundred units, sixty of them copies, and sixty pairs of honest reports that share nothing but official phrases.
+
+mod archive;
+mod copies;
+mod findings;
+mod grammar;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::harness::Site;
+use archive::Report;
+use copies::{Archive, Kind, archive as generate};
+use grammar::{Formulas, Grammar};
+
+/// Letters of a run that two honest reports should not share.
+const RUN: usize = 13;
+
+/// `shuzhi review` on a site.
+#[track_caller]
+fn review(site: &Site) -> Value {
+    let run = site.run(&["review", "--format", "json"]).succeeds();
+    serde_json::from_str(&run.stdout()).expect("JSON")
+}
+
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && number.starts_with("20")
+}
+
+/// A text with its years masked.
+fn masked(text: &str) -> String {
+    let mut out = String::new();
+    let mut number = String::new();
+    for letter in text.chars().chain(['\n']) {
+        if letter.is_ascii_digit() {
+            number.push(letter);
+            continue;
+        }
+        out.push_str(if is_year(&number) { "Y" } else { &number });
+        number.clear();
+        out.push(letter);
+    }
+    out.pop();
+    out
+}
+
+/// Sentences and headings of a report's own of more than twelve letters, with years masked.
+fn own_sentences(report: &Report, official: &BTreeSet<&str>) -> Vec<String> {
+    let headings = report.paragraphs.iter().map(|paragraph| {
+        let lead = &paragraph.lead;
+        lead.split_once('）').map_or(lead.as_str(), |(_, words)| words).to_owned()
+    });
+    let all = report.sentences().into_iter().chain(headings);
+    all.filter(|text| text.chars().count() > 12 && !official.contains(text.as_str()))
+        .map(|text| masked(&text))
+        .collect()
+}
+
+/// No two honest reports share a sentence of their own.
+fn check_sentences(archive: &Archive, formulas: &Formulas) {
+    let official = formulas.whole();
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, labelled) in archive.reports.iter().enumerate() {
+        if labelled.kind != Kind::Honest {
+            continue;
+        }
+        for sentence in own_sentences(&labelled.report, &official) {
+            if let Some(owner) = owners.insert(sentence.clone(), at) {
+                assert_eq!(owner, at, "{sentence} is in {:?} and {:?}", archive.key(owner), archive.key(at));
+            }
+        }
+    }
+}
+
+/// Places of a text that stand in runs of `RUN` letters, by run; official phrases are cut out first.
+fn runs(body: &str, formulas: &Formulas) -> BTreeSet<String> {
+    let mut text = masked(body);
+    for phrase in formulas.whole().into_iter().chain(formulas.all_inner()) {
+        text = text.replace(phrase, "\n");
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let windows = letters.windows(RUN).filter(|run| !run.contains(&'\n'));
+    windows.map(|run| run.iter().collect()).collect()
+}
+
+/// Two honest reports of different units share next to nothing in runs of letters.
+fn check_runs(archive: &Archive, formulas: &Formulas) {
+    let mut owners: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, labelled) in archive.reports.iter().enumerate().filter(|(_, one)| one.kind == Kind::Honest) {
+        for run in runs(&labelled.report.body(), formulas) {
+            owners.entry(run).or_default().insert(at);
+        }
+    }
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for reports in owners.values() {
+        for one in reports {
+            for other in reports.range(one + 1..) {
+                *shared.entry((*one, *other)).or_default() += 1;
+            }
+        }
+    }
+    let worst = shared.values().max().copied().unwrap_or_default();
+    println!("runs of {RUN} letters that two honest reports share: at most {worst}");
+    assert!(worst <= 30);
+}
+
+/// Whether the generator keeps its promises.
+fn check(archive: &Archive, formulas: &Formulas) {
+    assert_eq!((archive.reports.len(), archive.pairs.len()), (200, 60));
+    let of = |kind: Kind| archive.reports.iter().filter(|labelled| labelled.kind == kind).count();
+    assert_eq!(Kind::COPIES.map(of), [12, 6, 6, 12, 12, 12]);
+    for (at, labelled) in archive.reports.iter().enumerate() {
+        let letters = labelled.report.body().chars().count();
+        assert!((1_500..=3_500).contains(&letters), "{:?} has {letters} letters", archive.key(at));
+    }
+    for text in &formulas.rare {
+        let has = |labelled: &&copies::Labelled| labelled.report.body().contains(text);
+        let count = archive.reports.iter().filter(has).count();
+        assert!((2..=3).contains(&count), "{text} is in {count} reports");
+    }
+    check_sentences(archive, formulas);
+    check_runs(archive, formulas);
+}
+
+fn site(archive: &Archive) -> Site {
+    let site = Site::new().file("site.toml", "title = \"云岭县党建述职档案\"\nopen_roster = true\n");
+    archive.reports.iter().enumerate().fold(site, |site, (at, labelled)| {
+        let path = format!("{}/{at:03}.md", labelled.report.year);
+        site.report(&path, labelled.report.markdown(&archive.units))
+    })
+}
+
+/// What was found of one report.
+struct Found {
+    own: f64,
+    /// Reports with the share that they gave.
+    sources: Vec<(usize, f64)>,
+}
+
+/// What was found, by report of the archive; the shares are held to be whole.
+fn found(archive: &Archive, json: &Value) -> BTreeMap<usize, Found> {
+    let places: BTreeMap<(&str, u16), usize> =
+        (0..archive.reports.len()).map(|at| (archive.key(at), at)).collect();
+    let place = |value: &Value| {
+        let year = value["year"].as_u64().and_then(|year| u16::try_from(year).ok()).expect("a year");
+        places[&(value["unit"].as_str().expect("a unit"), year)]
+    };
+    let share = |value: &Value| value.as_f64().expect("a share");
+    let report = |value: &Value| {
+        let sum: f64 =
+            ["new", "own", "shared", "common"].iter().map(|name| share(&value["shares"][name])).sum();
+        assert!((sum - 1.0).abs() <= 0.01, "{}: {}", value["path"], value["shares"]);
+        let sources = value["sources"].as_array().expect("sources").iter();
+        let sources = sources.map(|source| (place(source), share(&source["share"]))).collect();
+        (place(value), Found { own: share(&value["shares"]["own"]), sources })
+    };
+    json["reports"].as_array().expect("reports").iter().map(report).collect()
+}
+
+/// Whether a planted copy was found.
+fn is_found(archive: &Archive, at: usize, found: &Found) -> bool {
+    let least = match archive.reports[at].kind {
+        Kind::Honest => return false,
+        Kind::RedatedOwn => return found.own >= 0.5,
+        Kind::Mixed => 0.15,
+        _ => 0.2,
+    };
+    let has =
+        |wanted: &usize| found.sources.iter().any(|(source, share)| source == wanted && *share >= least);
+    archive.reports[at].sources.iter().all(has)
+}
+
+/// What is said of a report without ground. Reports that go back to the same honest one are related.
+fn false_alarms(archive: &Archive, at: usize, found: &Found) -> Vec<String> {
+    let key = archive.key(at);
+    let origins = archive.origins(at);
+    let is_innocent = archive.pairs.iter().any(|(one, other)| [*one, *other].contains(&at));
+    let is_wrong = |source: usize| is_innocent || archive.origins(source).is_disjoint(&origins);
+    let sources = found.sources.iter().filter(|(source, _)| is_wrong(*source));
+    let mut alarms: Vec<String> =
+        sources.map(|(source, share)| format!("{key:?} from {:?} {share}", archive.key(*source))).collect();
+    if archive.reports[at].kind == Kind::Honest && found.own >= 0.3 {
+        alarms.push(format!("{key:?} from its own unit {}", found.own));
+    }
+    alarms
+}
+
+/// Letters and digits of a text.
+fn letters(text: &str) -> Vec<char> {
+    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// Whether four fifths of a phrase are set aside, be it in one piece or in several.
+fn is_set_aside(phrase: &str, pieces: &[Vec<char>]) -> bool {
+    let phrase = letters(phrase);
+    let mut is_covered = vec![false; phrase.len()];
+    for piece in pieces.iter().filter(|piece| piece.len() >= 4) {
+        if piece.windows(phrase.len()).any(|window| window == phrase) {
+            return true;
+        }
+        for (at, window) in phrase.windows(piece.len()).enumerate() {
+            if window == piece.as_slice() {
+                is_covered[at..at + piece.len()].fill(true);
+            }
+        }
+    }
+    is_covered.iter().filter(|covered| **covered).count() * 5 >= phrase.len() * 4
+}
+
+/// Official phrases of ten units and more are set aside.
+fn check_set_aside(archive: &Archive, formulas: &Formulas, json: &Value) {
+    let pieces: Vec<Vec<char>> = json["set_aside"]
+        .as_array()
+        .expect("set_aside")
+        .iter()
+        .map(|piece| letters(piece["text"].as_str().expect("a text")))
+        .collect();
+    let bodies: Vec<(usize, String)> =
+        archive.reports.iter().map(|labelled| (labelled.report.unit, labelled.report.body())).collect();
+    let units = |text: &str| {
+        let with = bodies.iter().filter(|(_, body)| body.contains(text));
+        with.map(|(unit, _)| unit).collect::<BTreeSet<_>>().len()
+    };
+    // Titles and quotations are too short to stand for themselves.
+    let usual = formulas.sentences.iter().chain(&formulas.clauses).filter(|text| units(text) >= 10);
+    let (mut count, mut missing) = (0, vec![]);
+    for text in usual {
+        count += 1;
+        if !is_set_aside(text, &pieces) {
+            missing.push(text);
+        }
+    }
+    println!("official phrases of ten units and more: {count}, not set aside: {missing:?}");
+    assert!(count >= 30 && missing.is_empty());
+}
+
+/// Planted and found copies by kind; what was missed is printed.
+fn recall_by_kind(archive: &Archive, found: &BTreeMap<usize, Found>) -> BTreeMap<Kind, [u32; 2]> {
+    let mut table: BTreeMap<Kind, [u32; 2]> = BTreeMap::new();
+    let copies = archive.reports.iter().enumerate().filter(|(_, labelled)| labelled.kind != Kind::Honest);
+    for (at, labelled) in copies {
+        let Found { own, sources } = &found[&at];
+        let is_found = is_found(archive, at, &found[&at]);
+        let score = table.entry(labelled.kind).or_default();
+        *score = [score[0] + 1, score[1] + u32::from(is_found)];
+        if !is_found {
+            let wanted: Vec<_> = labelled.sources.iter().map(|source| archive.key(*source)).collect();
+            let told: Vec<_> = sources.iter().map(|(source, share)| (archive.key(*source), share)).collect();
+            println!("missed {:?} {:?} of {wanted:?}: own {own}, {told:?}", labelled.kind, archive.key(at));
+        }
+    }
+    table
+}
+
+/// Holds what the program said to the labels.
+fn judge(archive: &Archive, formulas: &Formulas, json: &Value) {
+    let found = found(archive, json);
+    assert_eq!(found.len(), archive.reports.len());
+    let table = recall_by_kind(archive, &found);
+    let alarms: Vec<String> =
+        found.iter().flat_map(|(at, found)| false_alarms(archive, *at, found)).collect();
+    let recall = |[planted, found]: [u32; 2]| f64::from(found) / f64::from(planted);
+    println!("{:<14} planted  found  recall", "kind");
+    for (kind, score) in &table {
+        println!("{:<14} {:>7} {:>6} {:>7.2}", format!("{kind:?}"), score[0], score[1], recall(*score));
+    }
+    println!("false alarms: {}", alarms.len());
+    for alarm in &alarms {
+        println!("  {alarm}");
+    }
+    for (kind, score) in table {
+        let is_plain = matches!(kind, Kind::Verbatim | Kind::RedatedOwn | Kind::RedatedOther);
+        assert!(recall(score) >= if is_plain { 0.95 } else { 0.85 }, "{kind:?}");
+    }
+    assert!(alarms.is_empty());
+    check_set_aside(archive, formulas, json);
+}
+
+#[test]
+fn planted_copies() {
+    let (grammar, formulas) = (Grammar::read(), Formulas::read());
+    let archive = generate(&grammar, &formulas);
+    check(&archive, &formulas);
+    judge(&archive, &formulas, &review(&site(&archive)));
+}
