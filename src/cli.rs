@@ -34,6 +34,8 @@ pub enum Command {
     Figures(FiguresOptions),
     /// Compares two reports.
     Compare(CompareOptions),
+    /// Lists the reports that need a look.
+    Review(ReviewOptions),
     /// Prints a completion script.
     Completions {
         /// The shell.
@@ -191,6 +193,42 @@ pub struct CompareOptions {
     pub lang: Option<LanguageName>,
 }
 
+/// Options of `review`.
+#[derive(Debug, Args)]
+pub struct ReviewOptions {
+    /// The site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// How many reports are shown to people; 0 for all.
+    #[arg(id = "most_reviewed", long = "limit", value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// How the list is shown.
+    #[arg(
+        id = "review_as",
+        long = "format",
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: ReviewFormat,
+    /// Language of messages.
+    #[arg(long, value_name = "LANG", hide_possible_values = true)]
+    pub lang: Option<LanguageName>,
+}
+
+/// How the list of reports that need a look is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people, in the terminal.
+    Human,
+    /// A page that stands alone.
+    Html,
+    /// Values between commas.
+    Csv,
+    /// An object.
+    Json,
+}
+
 /// How a table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
@@ -312,6 +350,7 @@ impl Arguments {
             Command::Search(options) => options.lang,
             Command::Figures(options) => options.lang,
             Command::Compare(options) => options.lang,
+            Command::Review(options) => options.lang,
             Command::Completions { lang, .. } | Command::Man { lang, .. } => *lang,
         };
         name.map(Language::from).unwrap_or_default()

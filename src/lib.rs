@@ -35,6 +35,7 @@ pub mod han;
 pub mod ledger;
 pub mod message;
 pub mod report;
+pub mod reuse;
 pub mod search;
 pub mod server;
 pub mod site;

@@ -9,6 +9,8 @@ mod index;
 mod inputs;
 mod load;
 mod page;
+mod prints;
+mod review;
 mod search;
 mod serve;
 mod watch;
@@ -47,6 +49,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Command::Search(options) => search::run(options),
         Command::Figures(options) => figures::run(options),
         Command::Compare(options) => compare::run(options),
+        Command::Review(options) => review::run(options),
         Command::Completions { shell, .. } => documents::completions(*shell, arguments.language()),
         Command::Man { out, .. } => documents::man(out, arguments.language()),
     }

@@ -32,6 +32,11 @@ const CAMPAIGN: char = '\u{E001}';
 const SESSION: char = '\u{E002}';
 const TIME: char = '\u{E003}';
 
+/// Whether a character stands for what is masked.
+pub fn is_mask(character: char) -> bool {
+    (NAME..=TIME).contains(&character)
+}
+
 impl Masks {
     /// With the names of the unit, today's and former ones.
     pub fn new(names: &[&str]) -> Self {

@@ -135,12 +135,9 @@ fn classes(
     classes
 }
 
-/// A number of a text (FNV-1a, 64 bits), small enough to be added up: the sum for two texts does not know left from right.
+/// A number of a text, small enough to be added up: the sum for two texts does not know left from right.
 fn tie(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
-    hash >> 24
+    sentence::hash(text) >> 24
 }
 
 /// All sentences, as one reads the right with what was dropped in between.

@@ -152,6 +152,17 @@ fn words(all: &[Sentence]) -> Vec<(u64, u32)> {
     words
 }
 
+/// A number of a text: FNV-1a of 64 bits (Fowler, Noll & Vo), with its bits mixed as `MurmurHash3` ends, so that any of them may be used
+/// alone.
+pub fn hash(text: &str) -> u64 {
+    let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    let mix = |hash: u64, factor: u64| (hash ^ (hash >> 33)).wrapping_mul(factor);
+    let hash = mix(mix(hash, 0xFF51_AFD7_ED55_8CCD), 0xC4CE_B9FE_1A85_EC53);
+    hash ^ (hash >> 33)
+}
+
 /// The bits of a pair that tell how often it came before.
 const REPEATS: u64 = (1 << 21) - 1;
 

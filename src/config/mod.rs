@@ -54,6 +54,8 @@ pub struct Config {
     pub terms: Arc<Terms>,
     /// Which years are compared.
     pub compare: Compare,
+    /// Whether the list of reports that need a look is published.
+    pub publish_review: bool,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
@@ -95,6 +97,7 @@ impl Default for Config {
             usual_frequencies: false,
             terms: Terms::shared(),
             compare: Compare::Adjacent,
+            publish_review: false,
             extra: vec![],
         }
     }
@@ -134,12 +137,13 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
     let language = fields.choice("language", &languages).unwrap_or_default();
     let (first_year, last_year) = years(fields);
     let publish = fields.table("publish").map(|mut inner| {
-        let review = inner.truth("require_review").unwrap_or(false);
+        let required = inner.truth("require_review").unwrap_or(false);
         let grade = inner.truth("show_grade").unwrap_or(false);
+        let review = inner.truth("review").unwrap_or(false);
         fields.close(inner);
-        (review, grade)
+        (required, grade, review)
     });
-    let (require_review, show_grade) = publish.unwrap_or_default();
+    let (require_review, show_grade, publish_review) = publish.unwrap_or_default();
     let theme = fields.text("theme");
     let indicators = statistics::indicators(fields);
     let statistics = statistics::settings(fields);
@@ -165,6 +169,7 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         usual_frequencies: statistics.usual_frequencies,
         terms: statistics.terms,
         compare: fields.choice("compare", &COMPARE).unwrap_or_default(),
+        publish_review,
         extra: fields.free_table("extra", Expected::Text),
     }
 }

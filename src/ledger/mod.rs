@@ -216,11 +216,15 @@ impl Shared {
             let rarity = (1.0 + entries as f64 / same.len() as f64).ln();
             let is_generic = GENERIC_PAIRS.binary_search(&same[0].0).is_ok();
             let weight = if is_generic { rarity * 0.2 } else { rarity };
-            same.iter().for_each(|(_, number)| sums[*number as usize] += weight);
+            for (_, number) in same {
+                sums[*number as usize] += weight;
+            }
             let split = same.partition_point(|(_, number)| (*number as usize) < earlier.len());
             for (_, from) in &same[..split] {
                 let row = &mut common[*from as usize * later.len()..][..later.len()];
-                same[split..].iter().for_each(|(_, to)| row[*to as usize - earlier.len()] += weight);
+                for (_, to) in &same[split..] {
+                    row[*to as usize - earlier.len()] += weight;
+                }
             }
         }
         Self { sums, common, earlier: earlier.len() }

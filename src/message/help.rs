@@ -92,6 +92,21 @@ const HELP: &[(&str, &str, &str)] = &[
         "样式：human 给人看，json 是一个对象、写到标准输出",
         "How the comparison is shown: human, or json, one object on standard output",
     ),
+    (
+        "review",
+        "列出值得再看一眼的报告：与往年、与其他单位相同的段落，别的单位名称，过时的提法",
+        "List the reports that need a look: passages of earlier years and of other units, other units' names, phrases out of date",
+    ),
+    (
+        "most_reviewed",
+        "最多显示几篇；0 为全部，默认 20",
+        "Most reports that are shown; 0 for all, 20 by default",
+    ),
+    (
+        "review_as",
+        "样式：human 给人看，html 是一个网页，csv 是表格，json 是一个对象；后三种含全部报告，写到标准输出",
+        "How it is shown: human, html (a page), csv or json; the last three hold all reports, on standard output",
+    ),
     ("completions", "输出命令行补全脚本", "Print a completion script for a shell"),
     ("man", "写出手册页", "Write manual pages"),
     ("help", "显示帮助", "Show this help"),
@@ -160,6 +175,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         "compare",
         "  shuzhi compare content/2022/水务局党委.md content/2023/水务局党委.md",
         "  shuzhi compare content/2022/report.md content/2023/report.md",
+    ),
+    (
+        "review",
+        "  shuzhi review\n  shuzhi review --format html > 核查.html",
+        "  shuzhi review\n  shuzhi review --format html > review.html",
     ),
     (
         "completions",

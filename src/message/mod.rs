@@ -8,6 +8,7 @@ mod page;
 mod preview;
 mod problem_en;
 mod problem_zh;
+mod review;
 mod statistics;
 mod words;
 

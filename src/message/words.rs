@@ -298,6 +298,38 @@ words! {
     comparison_side: "并排", "Side by side";
     /// Reading mode.
     comparison_column: "单栏", "One column";
+    /// Between items of a line.
+    semicolon: "；", "; ";
+    /// Heading.
+    review: "核查", "Review";
+    /// Beneath it.
+    review_note: "按文字比对：年份、届次、主题教育名称和本单位名称不计，许多单位都有的话和通用表述另列。与其他单位相同只看同年和往年的报告。文字相同可能有正当的原因，这里只提示值得再看一眼。", "Texts are compared with years, sessions, campaigns and the unit’s own name left out; what many units say and official language is set aside. Shared passages are those of reports of other units of the same or an earlier year. There may be good reasons for the same words: this list says only where a look is worth it.";
+    /// Heading.
+    review_reports: "值得再看一眼的报告", "Reports that need a look";
+    /// Where there are none.
+    review_none: "没有需要再看的报告。", "No report needs a look.";
+    /// Share of a report.
+    review_shared: "与其他单位相同", "Shared";
+    /// Share of a report.
+    review_own: "沿用本单位往年", "Own past";
+    /// Share of a report.
+    review_common: "通用表述", "Set aside";
+    /// Share of a report.
+    review_new: "本篇独有", "New";
+    /// Head of a column.
+    review_why: "看什么", "What to look at";
+    /// Before other reports.
+    review_sources: "相同段落也见于", "The same passages stand in";
+    /// Beside a report whose sentences were edited.
+    review_edited: "含改动过的句子", "some edited";
+    /// Heading.
+    review_aside: "不计入的通用表述", "What was set aside";
+    /// On what opens it.
+    review_aside_note: "许多单位的报告都有，或属于固定提法", "In the reports of many units, or set phrases of official language";
+    /// Heading.
+    review_passages: "逐段对照", "Passage by passage";
+    /// Beneath it.
+    review_passages_note: "相同的句子只列一次；有改动的并排列出，左边是另一篇的原句。本篇独有和通用的段落收起，点开可看。", "Sentences that are the same stand once; edited ones side by side, the other report’s on the left. New passages and those set aside are folded.";
     /// Reading mode.
     comparison_changes: "只看变化", "Changes only";
     /// The part before the first heading.

@@ -26,6 +26,10 @@ pub enum Route {
     Report(ReportKey),
     /// A report compared with that of an earlier year.
     Comparison(ReportKey, Year),
+    /// The reports that need a look; in a preview, and published where the site wants it.
+    Review,
+    /// One of them passage by passage.
+    Reviewed(ReportKey),
     /// All years.
     Years,
     /// A year.
@@ -151,7 +155,7 @@ impl Route {
     pub fn exists(&self, archive: &Archive) -> bool {
         match self {
             Self::Unit(id) => archive.knows(id),
-            Self::Report(key) => archive.get(key).is_some_and(Entry::is_published),
+            Self::Report(key) | Self::Reviewed(key) => archive.get(key).is_some_and(Entry::is_published),
             Self::Comparison(key, year) => {
                 let found = archive.get(key).filter(|entry| entry.is_published());
                 found.is_some_and(|entry| archive.earlier(entry).any(|other| other.key.year == *year))
@@ -169,6 +173,7 @@ impl Route {
             | Self::Statistics
             | Self::Terms
             | Self::Dictionary
+            | Self::Review
             | Self::Home
             | Self::Units
             | Self::Years
@@ -192,12 +197,21 @@ impl Route {
                 Self::Levels,
                 Self::Search,
                 Self::Statistics,
+                Self::Review,
                 Self::NotFound,
                 Self::Feed,
                 Self::Sitemap,
             ],
             Some(("statistics", rest)) => of_statistics(rest, archive),
             Some(("units", rest)) => of_units(rest, archive),
+            Some(("review", rest)) => {
+                let reports = of_units(rest, archive).into_iter();
+                reports
+                    .filter_map(
+                        |route| if let Self::Report(key) = route { Some(Self::Reviewed(key)) } else { None },
+                    )
+                    .collect()
+            }
             Some(("years", rest)) => {
                 let year = rest.strip_suffix(".html").and_then(|year| year.parse().ok());
                 year.map(Self::Year).into_iter().collect()
@@ -222,6 +236,8 @@ impl Route {
             Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
             Self::Report(key) => report(archive, key),
             Self::Comparison(key, earlier) => comparison(archive, key, *earlier),
+            Self::Review => "review.html".to_owned(),
+            Self::Reviewed(key) => report(archive, key).replacen("units/", "review/", 1),
             Self::Years => "years.html".to_owned(),
             Self::Year(year) => format!("years/{year}.html"),
             Self::Levels => "levels.html".to_owned(),

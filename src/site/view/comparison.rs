@@ -325,14 +325,14 @@ fn row(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2], pair: &Pai
     }
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     escape(&text.replace('\n', ""), &mut html);
     html
 }
 
 /// Both sentences with what is changed in them.
-fn marked(one: &str, two: &str) -> (String, String) {
+pub(super) fn marked(one: &str, two: &str) -> (String, String) {
     let (mut earlier, mut later) = (String::new(), String::new());
     let mark = |text: &str, tag: &str, is_same: bool, out: &mut String| {
         if is_same || text.is_empty() {

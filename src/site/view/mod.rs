@@ -8,6 +8,7 @@ mod indicator;
 mod ledger;
 mod list;
 mod report;
+mod review;
 mod search;
 mod statistics;
 mod terms;
@@ -26,6 +27,7 @@ pub use home::Home;
 pub use indicator::{Counts, IndicatorPage, IndicatorYearPage};
 pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
+pub use review::{ReviewPage, ReviewedPage, review, review_alone, reviewed};
 pub use search::Search;
 pub use statistics::{Dictionary, Statistics};
 pub use terms::TermsPage;
@@ -93,6 +95,10 @@ pub enum Content {
     Terms(Box<TermsPage>),
     /// `data-dictionary.html`.
     Dictionary(Box<Dictionary>),
+    /// `review.html`.
+    Review(Box<ReviewPage>),
+    /// `reviewed.html`.
+    Reviewed(Box<ReviewedPage>),
     /// `feed.xml`.
     Feed(Feed),
     /// `sitemap.xml`.
@@ -156,7 +162,8 @@ pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_) | Route::Comparison(..) | Route::Attachment(_) | Route::Data(..), _) => None,
+        (Route::Report(_) | Route::Comparison(..) | Route::Attachment(_) | Route::Data(..), _)
+        | (Route::Review | Route::Reviewed(_), _) => None,
     }
 }
 

@@ -1,0 +1,239 @@
+//! Names of other units and places, and 我校 where there is no school.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{Found, Kind};
+use crate::archive::{Archive, Entry};
+use crate::compare::sentence::hash;
+use crate::reuse::bare;
+use crate::unit::{Unit, UnitId};
+
+/// All units' names, and the places in them.
+#[derive(Debug)]
+pub struct Names {
+    words: Option<AhoCorasick>,
+    /// Of each word the units that have it as a name; of a place none.
+    owners: Vec<Vec<UnitId>>,
+    /// Of each word whether it is a place: its last character or two.
+    places: Vec<Option<&'static str>>,
+    /// Whether anybody is said to be above another.
+    has_hierarchy: bool,
+    /// Changes with the units that are known.
+    pub identity: u64,
+}
+
+/// Shortest name that is looked for, in characters.
+const SHORTEST: usize = 4;
+
+/// What places end in, where a unit's own may be mistaken for another's.
+const PLACES: [&str; 5] = ["街道", "镇", "乡", "社区", "村"];
+
+/// What units call themselves by, 我局 or 本校, with what the names of such units have in them.
+const HEADS: [(&str, &[&str]); 13] = [
+    ("街道", &["街道"]),
+    ("社区", &["社区"]),
+    ("公司", &["公司", "集团", "银行"]),
+    ("集团", &["集团"]),
+    ("学校", SCHOOLS),
+    ("医院", &["医院"]),
+    ("局", &["局"]),
+    ("校", SCHOOLS),
+    ("院", &["院"]),
+    ("镇", &["镇"]),
+    ("乡", &["乡"]),
+    ("村", &["村"]),
+    ("厂", &["厂"]),
+];
+
+const SCHOOLS: &[&str] = &["校", "中学", "小学", "大学", "学院", "幼儿园"];
+
+const SELVES: [char; 2] = ['我', '本'];
+
+/// Words that say that another unit is spoken of, and not one's own.
+const PARTNERS: [&str; 34] = [
+    "联合", "结对", "共建", "联建", "联学", "帮扶", "对口", "支援", "走访", "前往", "邀请", "观摩", "考察",
+    "借鉴", "协助", "协同", "会同", "配合", "指导", "督导", "检查", "调研", "慰问", "兄弟", "下属", "所属",
+    "下辖", "合并", "划转", "交流", "来自", "互学", "携手", "挂职",
+];
+
+/// The same directly before the name.
+const BESIDE: [char; 13] = ['与', '和', '同', '跟', '向', '给', '对', '赴', '到', '由', '及', '、', '经'];
+
+/// What the unit's own name stands behind, at the beginning of a clause.
+const BEFORE_OWN: [&str; 13] = [
+    "一年来",
+    "年来",
+    "年以来",
+    "以来",
+    "年度",
+    "年",
+    "我代表",
+    "我任",
+    "担任",
+    "作为",
+    "我是",
+    "本人系",
+    "现任",
+];
+
+impl Names {
+    /// Of all units of an archive.
+    pub fn of(archive: &Archive) -> Self {
+        let mut owners: BTreeMap<String, Vec<UnitId>> = BTreeMap::new();
+        let mut places: BTreeMap<String, &'static str> = BTreeMap::new();
+        for unit in archive.units() {
+            for name in called(archive, unit) {
+                places.extend(places_of(&name));
+                if name.chars().count() >= SHORTEST {
+                    owners.entry(name).or_default().push(unit.id.clone());
+                }
+            }
+        }
+        places.retain(|place, _| !owners.contains_key(place));
+        let words: Vec<&String> = owners.keys().chain(places.keys()).collect();
+        let identity = words.iter().fold(0, |sum: u64, word| sum.rotate_left(1) ^ hash(word));
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        let count = places.len();
+        let kinds = owners.keys().map(|_| None).chain(places.values().map(|place| Some(*place))).collect();
+        let owners = owners.into_values().chain(std::iter::repeat_n(vec![], count)).collect();
+        let has_hierarchy = archive.units().any(|unit| unit.parent.is_some());
+        Self { words, owners, places: kinds, has_hierarchy, identity }
+    }
+
+    /// Names and places in a sentence that are not the unit's own; the sentence as folded, and bare.
+    pub fn find(&self, own: &Own, folded: &str, sentence: &str) -> Vec<Found> {
+        let mut found: Vec<Found> =
+            own.references(folded).map(|word| (Kind::SelfReference, word, "")).collect();
+        let Some(words) = &self.words else { return found };
+        for hit in words.find_iter(sentence) {
+            let word = &sentence[hit.range()];
+            let number = hit.pattern().as_usize();
+            let kind = match self.places[number] {
+                Some(sort) if own.has_other_place(sort, word) => Kind::ForeignPlace,
+                None if !self.owners[number].iter().any(|unit| own.kin.contains(unit)) => Kind::ForeignUnit,
+                _ => continue,
+            };
+            if is_in_own_place(sentence, hit.range()) {
+                found.push((kind, word.to_owned(), ""));
+            }
+        }
+        found
+    }
+}
+
+/// Whether a name stands where a report names its own unit: it begins a clause, or is who leads, and nobody is said to be met.
+fn is_in_own_place(sentence: &str, hit: std::ops::Range<usize>) -> bool {
+    let is_edge = |character: char| matches!(character, ',' | '。' | ';' | '!' | '?' | ':' | ')');
+    let (before, behind) = (&sentence[..hit.start], &sentence[hit.end..]);
+    let before = &before[before.rfind(is_edge).map_or(0, |at| at + 1)..];
+    let behind = &behind[..behind.find(is_edge).unwrap_or(behind.len())];
+    if before.ends_with(BESIDE) || PARTNERS.iter().any(|word| before.contains(word) || behind.contains(word))
+    {
+        return false;
+    }
+    let leads = ["领导下", "坚强领导", "正确领导"];
+    let leads = before.ends_with('在') && leads.iter().any(|word| behind.contains(word));
+    let begins = before.is_empty() || BEFORE_OWN.iter().any(|word| before.ends_with(word));
+    begins || leads
+}
+
+/// A unit's names today and before, folded.
+fn called(archive: &Archive, unit: &Unit) -> BTreeSet<String> {
+    archive.names(&unit.id).into_iter().map(bare).collect()
+}
+
+/// The places that a name begins with: 云岭县青石镇党委 names 青石镇.
+fn places_of(name: &str) -> Vec<(String, &'static str)> {
+    let mut places = vec![];
+    let mut rest = name;
+    if let Some((at, character)) =
+        rest.char_indices().find(|(at, c)| *at > 0 && matches!(c, '县' | '区' | '市' | '旗'))
+    {
+        rest = &rest[at + character.len_utf8()..];
+    }
+    for sort in PLACES {
+        let Some(at) = rest.find(sort) else { continue };
+        let place = &rest[..at + sort.len()];
+        if (2..=4).contains(&place[..at].chars().count()) {
+            places.push((place.to_owned(), sort));
+            rest = &rest[at + sort.len()..];
+        }
+    }
+    places
+}
+
+/// Whether a name says what sort of unit it is of.
+fn is_plain(name: &str) -> bool {
+    HEADS.iter().flat_map(|(_, names)| *names).any(|own| name.contains(own))
+}
+
+/// What a report may rightly call its own.
+#[derive(Debug)]
+pub struct Own {
+    /// The unit, those above it and those below.
+    kin: BTreeSet<UnitId>,
+    /// Names of all these.
+    names: Vec<String>,
+    /// Whether the unit's own name says what it is.
+    is_plain: bool,
+    /// Places in its own name.
+    places: Vec<(String, &'static str)>,
+}
+
+impl Own {
+    /// Of a report's unit.
+    pub fn of(archive: &Archive, entry: &Entry, all: &Names) -> Self {
+        let mut kin = BTreeSet::from([entry.key.unit.clone()]);
+        let mut above = archive.unit(&entry.key.unit).parent.clone();
+        while let Some(id) = above.filter(|id| !kin.contains(id)) {
+            above = archive.knows(&id).then(|| archive.unit(&id).parent.clone()).flatten();
+            kin.insert(id);
+        }
+        let mut below = vec![entry.key.unit.clone()];
+        while let Some(id) = below.pop() {
+            let children = archive.children(&id).iter().filter(|child| kin.insert((*child).clone()));
+            below.extend(children.cloned());
+        }
+        let own: Vec<String> = called(archive, archive.unit(&entry.key.unit)).into_iter().collect();
+        let known = kin.iter().filter(|id| archive.knows(id));
+        let names: Vec<String> = known.flat_map(|id| called(archive, archive.unit(id))).collect();
+        // Without a hierarchy nobody knows who is above: only units of the same level are others.
+        if !all.has_hierarchy {
+            let others = all.owners.iter().flatten().filter(|id| archive.knows(id));
+            kin.extend(others.filter(|id| archive.level(archive.unit(id)) != Some(entry.level)).cloned());
+        }
+        Self {
+            names,
+            is_plain: own.iter().any(|name| is_plain(name)),
+            places: own.iter().flat_map(|name| places_of(name)).collect(),
+            kin,
+        }
+    }
+
+    /// Whether a place is another one of the sort that the unit is of.
+    fn has_other_place(&self, sort: &str, place: &str) -> bool {
+        let mut own = self.places.iter().filter(|(_, known)| *known == sort).peekable();
+        own.peek().is_some()
+            && own.all(|(known, _)| known != place)
+            && !self.names.iter().any(|name| name.contains(place))
+    }
+
+    /// 我校, 本镇 in the report of a unit that is none, nor above or below one; who is quoted speaks of himself.
+    fn references(&self, sentence: &str) -> impl Iterator<Item = String> {
+        let after = move |at: usize| {
+            let (before, rest) = sentence.split_at(at);
+            let own = rest.chars().next()?;
+            let behind = &rest[own.len_utf8()..];
+            let (head, names) = HEADS.iter().find(|(head, _)| behind.starts_with(head))?;
+            let is_own = self.names.iter().any(|name| names.iter().any(|own| name.contains(own)));
+            let is_quoted = before.matches('“').count() > before.matches('”').count();
+            // 本村镇, 本乡土 are other words.
+            let is_other_word = behind[head.len()..]
+                .starts_with(['里', '所', '职', '级', '土', '落', '民', '史', '子', '友']);
+            (self.is_plain && !is_own && !is_quoted && !is_other_word).then(|| format!("{own}{head}"))
+        };
+        sentence.match_indices(SELVES).filter_map(move |(at, _)| after(at))
+    }
+}

@@ -1,0 +1,289 @@
+//! The pages of reviewing: the reports that need a look, and one of them passage by passage.
+
+use serde::Serialize;
+
+use super::comparison::{marked, plain};
+use super::{Content, Frame, Link, Page, View};
+use crate::archive::{Archive, Entry, ReportKey};
+use crate::compare::sentence::Sentence;
+use crate::reuse::passage::{Origin, Other, Passage, passages};
+use crate::reuse::tell::Finding;
+use crate::reuse::{Opened, Review, Reviewed, Shares};
+use crate::site::render::Theme;
+use crate::site::route::Route;
+
+/// The reports that need a look.
+#[derive(Debug, Serialize)]
+pub struct ReviewPage {
+    /// How many they are.
+    pub summary: String,
+    /// Where they stand: empty on a page that stands alone.
+    pub is_alone: bool,
+    /// The style sheet of a page that stands alone.
+    pub style: String,
+    /// Reports, first what needs it most.
+    pub rows: Vec<ReviewRow>,
+    /// What is not listed.
+    pub more: String,
+    /// What was set aside.
+    pub set_aside: Vec<AsideRow>,
+}
+
+/// A report that needs a look.
+#[derive(Debug, Serialize)]
+pub struct ReviewRow {
+    /// Its review.
+    pub link: Link,
+    /// Its year.
+    pub year: String,
+    /// Where its text comes from.
+    pub shares: ShareCells,
+    /// Reports of other units with the same passages.
+    pub sources: Vec<SourceRow>,
+    /// What in it by itself needs a look.
+    pub findings: Vec<FindingRow>,
+}
+
+/// Where a text comes from, in per cent.
+#[derive(Debug, Serialize)]
+pub struct ShareCells {
+    /// Nowhere else.
+    pub new: String,
+    /// The unit's own past.
+    pub own: String,
+    /// Other units.
+    pub shared: String,
+    /// Set aside.
+    pub common: String,
+}
+
+/// A report of another unit.
+#[derive(Debug, Serialize)]
+pub struct SourceRow {
+    /// The report.
+    pub link: Link,
+    /// The share of this report that it has, in per cent.
+    pub share: String,
+    /// Whether sentences count that were edited.
+    pub is_edited: bool,
+}
+
+/// Words that need a look.
+#[derive(Debug, Serialize)]
+pub struct FindingRow {
+    /// What they are.
+    pub kind: &'static str,
+    /// The words.
+    pub text: String,
+    /// Their sentence.
+    pub sentence: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Words that were set aside.
+#[derive(Debug, Serialize)]
+pub struct AsideRow {
+    /// The words.
+    pub words: String,
+    /// Units that say them.
+    pub units: usize,
+    /// Reports that do.
+    pub reports: usize,
+}
+
+/// A report passage by passage.
+#[derive(Debug, Serialize)]
+pub struct ReviewedPage {
+    /// The report.
+    pub report: Link,
+    /// Where its text comes from, in words.
+    pub summary: String,
+    /// The same in per cent.
+    pub shares: ShareCells,
+    /// Reports of other units with the same passages.
+    pub sources: Vec<SourceRow>,
+    /// What in it by itself needs a look.
+    pub findings: Vec<FindingRow>,
+    /// Its passages.
+    pub passages: Vec<PassageRow>,
+}
+
+/// A passage.
+#[derive(Debug, Serialize)]
+pub struct PassageRow {
+    /// `new`, `own`, `shared` or `common`.
+    pub origin: &'static str,
+    /// The other report, if there is one.
+    pub other: Option<Link>,
+    /// Its length in words.
+    pub length: String,
+    /// Its sentences as HTML: the other's, empty where both are the same or there is none, and its own.
+    pub rows: Vec<[String; 2]>,
+}
+
+/// Most reports on a page.
+const MOST: usize = 500;
+
+/// The list of reports that need a look.
+pub fn review(archive: &Archive, review: &Review) -> View {
+    let page = Page::new(archive, &Route::Review);
+    list(&page, review, "review.html", String::new())
+}
+
+/// The same as a page that needs no other file.
+pub fn review_alone(archive: &Archive, review: &Review, theme: &Theme) -> View {
+    let page = Page::new(archive, &Route::Review);
+    let style = theme.statics.get("style.css").map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    list(&page, review, "review-alone.html", style.unwrap_or_default())
+}
+
+fn list(page: &Page<'_>, review: &Review, template: &'static str, style: String) -> View {
+    let language = page.language();
+    let words = language.words();
+    let needing: Vec<&Reviewed> = review.reports.iter().filter(|report| report.needs_look()).collect();
+    let row = |report: &&Reviewed| ReviewRow {
+        link: link(page, &Route::Reviewed(report.key.clone()), &page.archive.unit(&report.key.unit).name),
+        year: language.year(report.key.year),
+        shares: cells(&report.shares),
+        sources: sources(page, report),
+        findings: findings(page, &report.findings),
+    };
+    let aside = |aside: &crate::reuse::SetAside| AsideRow {
+        words: aside.words.clone(),
+        units: aside.units,
+        reports: aside.reports,
+    };
+    let summary = language.reviewed(review.reports.len(), needing.len());
+    let rest = needing.len().saturating_sub(MOST);
+    let content = ReviewPage {
+        summary: summary.clone(),
+        is_alone: !style.is_empty(),
+        style,
+        rows: needing.iter().take(MOST).map(row).collect(),
+        more: if rest > 0 { language.more_to_review(rest) } else { String::new() },
+        set_aside: review.set_aside.iter().map(aside).collect(),
+    };
+    let crumbs = vec![page.link(&Route::Home, words.home)];
+    View {
+        template,
+        frame: page.frame(words.review.to_owned(), summary, "review", crumbs),
+        content: Content::Review(Box::new(content)),
+    }
+}
+
+fn link(page: &Page<'_>, route: &Route, text: &str) -> Link {
+    page.link(route, text)
+}
+
+fn cells(shares: &Shares) -> ShareCells {
+    let percent = |part: usize| format!("{:.0}", shares.of(part) * 100.0);
+    ShareCells {
+        new: percent(shares.new),
+        own: percent(shares.own),
+        shared: percent(shares.shared),
+        common: percent(shares.common),
+    }
+}
+
+fn sources(page: &Page<'_>, report: &Reviewed) -> Vec<SourceRow> {
+    let row = |source: &crate::reuse::Source| SourceRow {
+        link: titled(page, &source.key),
+        share: format!("{:.0}", report.shares.of(source.length) * 100.0),
+        is_edited: source.is_edited,
+    };
+    report.sources.iter().map(row).collect()
+}
+
+/// A report by its unit and year.
+fn titled(page: &Page<'_>, key: &ReportKey) -> Link {
+    let name = &page.archive.unit(&key.unit).name;
+    page.link(&Route::Report(key.clone()), &format!("{name} {}", page.language().year(key.year)))
+}
+
+fn findings(page: &Page<'_>, found: &[Finding]) -> Vec<FindingRow> {
+    let row = |finding: &Finding| FindingRow {
+        kind: page.language().finding(finding.kind),
+        text: finding.text.to_string(),
+        sentence: finding.sentence.to_string(),
+        why: finding.why.to_string(),
+    };
+    found.iter().map(row).collect()
+}
+
+/// A report passage by passage, beside those it shares them with: `earlier` are the unit's own, the latest first, `others` the sources in their
+/// order.
+pub fn reviewed(
+    archive: &Archive,
+    review: &Review,
+    key: &ReportKey,
+    own: &Opened<'_>,
+    earlier: &[(&Entry, Opened<'_>)],
+    others: &[Opened<'_>],
+) -> Option<View> {
+    let report = review.reports.iter().find(|report| report.key == *key)?;
+    let page = Page::new(archive, &Route::Reviewed(key.clone()));
+    let (language, words) = (page.language(), page.language().words());
+    let past: Vec<Other<'_>> =
+        earlier.iter().map(|(_, opened)| Other { sentences: &opened.sentences, is_edited: false }).collect();
+    let found: Vec<Other<'_>> = report
+        .sources
+        .iter()
+        .zip(others)
+        .map(|(source, opened)| Other { sentences: &opened.sentences, is_edited: source.is_edited })
+        .collect();
+    let rows = passages(&own.sentences, &past, &found, &review.common);
+    let row = |passage: &Passage| {
+        let (origin, other, text) = match passage.origin {
+            Origin::New => ("new", None, None),
+            Origin::Common => ("common", None, None),
+            Origin::Own(number) => {
+                ("own", Some(titled(&page, &earlier[number].0.key)), Some(&earlier[number].1))
+            }
+            Origin::Shared(number) => {
+                ("shared", Some(titled(&page, &report.sources[number].key)), Some(&others[number]))
+            }
+        };
+        let of_sentence = |(at, there): &(usize, Option<usize>)| {
+            let one = &own.sentences.all[*at];
+            let two = there.zip(text).map(|(there, text)| (text, &text.sentences.all[there]));
+            sides(own, one, two)
+        };
+        let count = passage.sentences.len();
+        PassageRow {
+            origin,
+            other,
+            length: language.passage(count, passage.length),
+            rows: passage.sentences.iter().map(of_sentence).collect(),
+        }
+    };
+    let summary = language.shares(&report.shares);
+    let unit = archive.unit(&key.unit);
+    let content = ReviewedPage {
+        report: titled(&page, key),
+        summary: summary.clone(),
+        shares: cells(&report.shares),
+        sources: sources(&page, report),
+        findings: findings(&page, &report.findings),
+        passages: rows.iter().map(row).collect(),
+    };
+    let crumbs = vec![page.link(&Route::Home, words.home), page.link(&Route::Review, words.review)];
+    let title = language.review_title(&unit.name, &language.year(key.year));
+    Some(View {
+        template: "reviewed.html",
+        frame: Frame { ..page.frame(title, summary, "review", crumbs) },
+        content: Content::Reviewed(Box::new(content)),
+    })
+}
+
+/// A sentence of the other report, if it differs, and of this one, with what differs.
+fn sides(own: &Opened<'_>, one: &Sentence, other: Option<(&Opened<'_>, &Sentence)>) -> [String; 2] {
+    let here = own.text.document.slice(&one.place);
+    match other.map(|(text, sentence)| text.text.document.slice(&sentence.place)) {
+        Some(there) if there != here => {
+            let (there, here) = marked(there, here);
+            [there, here]
+        }
+        _ => [String::new(), plain(here)],
+    }
+}
