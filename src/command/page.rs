@@ -78,11 +78,8 @@ impl Pages<'_> {
                 None => None,
             },
             Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
-            Route::Comparison(key, year) => {
-                let later = self.archive.get(key);
-                let earlier =
-                    later.and_then(|entry| self.archive.earlier(entry).find(|one| one.key.year == *year));
-                let (Some(earlier), Some(later)) = (earlier, later) else { return Ok(vec![]) };
+            Route::Comparison(..) | Route::Succession(..) => {
+                let Some([earlier, later]) = route.compared(self.archive) else { return Ok(vec![]) };
                 let texts = [self.text(&earlier.record.path)?, self.text(&later.record.path)?];
                 let view = compared(self.archive, route, [&texts[0], &texts[1]]);
                 return view.map_or(Ok(vec![]), |view| self.render(&view));

@@ -135,17 +135,14 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_), None) | (Route::Comparison(..) | Route::Attachment(_) | Route::Data(..), _) => {
-            None
-        }
+        (Route::Report(_), None)
+        | (Route::Comparison(..) | Route::Succession(..) | Route::Attachment(_) | Route::Data(..), _) => None,
     }
 }
 
 /// What a page that compares two reports shows; their texts in the order of the years.
 pub fn compared(archive: &Archive, route: &Route, texts: [&Text; 2]) -> Option<View> {
-    let Route::Comparison(key, year) = route else { return None };
-    let later = archive.get(key).filter(|_| route.exists(archive))?;
-    let earlier = archive.earlier(later).find(|entry| entry.key.year == *year)?;
+    let [earlier, later] = route.compared(archive)?;
     Some(comparison::comparison(&Page::new(archive, route), earlier, later, texts))
 }
 
