@@ -19,3 +19,4 @@ mod redactions;
 mod searching;
 mod serving;
 mod settings;
+mod succession;
