@@ -326,6 +326,14 @@ impl Archive {
         self.of_unit(unit).filter(is_earlier)
     }
 
+    /// What a unit is and was called, in the roster and in its reports.
+    pub fn names<'a>(&'a self, id: &UnitId) -> Vec<&'a str> {
+        let Some(unit) = self.units.get(id) else { return vec![] };
+        let called =
+            self.of_unit(id).filter_map(|entry| Some(entry.record.front.unit.as_ref()?.value.as_str()));
+        unit.names().chain(called).collect()
+    }
+
     /// The units directly under a unit, in the order of the roster.
     pub fn children(&self, id: &UnitId) -> &[UnitId] {
         self.children.get(id).map_or(&[], Vec::as_slice)

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use indicatif::ParallelProgressIterator;
 use rayon::prelude::*;
 
 use super::index::{self, Collected};
 use super::load::Purpose;
-use super::page::{Pages, theme};
+use super::page::{Desk, Pages, theme};
 use super::watch::Watch;
 use super::workspace::Workspace;
 use super::{Outcome, Site, load, open, stops, write_err};
@@ -189,12 +188,22 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let publisher = Publisher::begin(&site.out).map_err(in_output)?;
     let routes = routes(archive);
     let bar = load::progress(site.terminal, routes.len(), false);
-    // Small parts: pages of statistics, all at the end, take longer than others.
-    let written = routes.par_iter().with_max_len(16).progress_with(bar).map(|route| {
-        let bytes = pages.page(route)?;
-        write(site, &publisher, &route.url(archive), &bytes)
+    // Pages of a unit are made one after another, so that its texts are read once.
+    let parts: Vec<&[Route]> =
+        routes.chunk_by(|one, two| one.unit().is_some() && one.unit() == two.unit()).collect();
+    // Small parts: pages of statistics take longer than others.
+    let written = parts.par_iter().with_max_len(2).map(|part| {
+        let mut desk = Desk::default();
+        let mut write_one = |route: &Route| {
+            let bytes = pages.page_at(&mut desk, route)?;
+            bar.inc(1);
+            write(site, &publisher, &route.url(archive), &bytes)
+        };
+        part.iter().map(&mut write_one).collect::<Result<Vec<_>, Box<Diagnostic>>>()
     });
-    let mut files = written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    let written = written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    bar.finish_and_clear();
+    let mut files: Vec<_> = written.into_iter().flatten().collect();
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }

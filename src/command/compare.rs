@@ -13,6 +13,7 @@ use super::{Outcome, write_err, write_out};
 use crate::cli::{CompareOptions, Format};
 use crate::compare::difference::{Stretch, difference};
 use crate::compare::figures::{FigureChange, figure_changes};
+use crate::compare::mask::Masks;
 use crate::compare::sentence::{Sentence, Sentences};
 use crate::compare::{Class, Comparison, Pair, compare};
 use crate::config::Config;
@@ -48,7 +49,9 @@ pub fn run(options: &CompareOptions) -> Outcome {
     };
     let names = names(&[&left, &right], &config);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let comparison = compare(&left.text, &right.text, &names);
+    let masks = Masks::new(&names);
+    let (before, after) = (Sentences::of(&left.text, &masks), Sentences::of(&right.text, &masks));
+    let comparison = compare(&before, &after);
     let indicators = &config.indicators;
     let figures =
         figure_changes(&left.record.account(indicators), &right.record.account(indicators), indicators);
@@ -85,7 +88,7 @@ fn names(sides: &[&Side], config: &Config) -> Vec<String> {
 struct Both<'a> {
     left: &'a Side,
     right: &'a Side,
-    comparison: &'a Comparison,
+    comparison: &'a Comparison<'a>,
     figures: &'a [FigureChange],
     config: &'a Config,
 }

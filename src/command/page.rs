@@ -11,10 +11,11 @@ use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk;
 use crate::report::{Text, parse_text};
 use crate::site::data;
+use crate::site::reading::Reading;
 use crate::site::render::Theme;
 use crate::site::route::Route;
 use crate::site::theme::{Layer, default_layer};
-use crate::site::view::{View, compared, view};
+use crate::site::view::{View, reads, view};
 
 /// The theme in use, ready to render.
 pub fn theme(site: &Site) -> Result<Theme, Vec<Diagnostic>> {
@@ -69,30 +70,37 @@ pub struct Pages<'a> {
     pub texts: &'a BTreeMap<Arc<str>, Text>,
 }
 
-impl Pages<'_> {
+/// Texts that several pages need one after another: those of a unit.
+#[derive(Default)]
+pub struct Desk<'a>(BTreeMap<Arc<str>, Reading<'a>>);
+
+impl<'a> Pages<'a> {
     /// The bytes of a file of the site.
     pub fn page(&self, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let text = match route {
-            Route::Report(key) => match self.archive.get(key) {
-                Some(entry) => Some(self.text(&entry.record.path)?),
-                None => None,
-            },
-            Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
-            Route::Comparison(..) | Route::Succession(..) => {
-                let Some([earlier, later]) = route.compared(self.archive) else { return Ok(vec![]) };
-                let texts = [self.text(&earlier.record.path)?, self.text(&later.record.path)?];
-                let view = compared(self.archive, route, [&texts[0], &texts[1]]);
-                return view.map_or(Ok(vec![]), |view| self.render(&view));
-            }
-            Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
-            _ => None,
-        };
-        self.page_with(route, text.as_deref())
+        self.page_at(&mut Desk::default(), route)
     }
 
-    /// The bytes of a page that is made; `text` is that of its report.
-    pub fn page_with(&self, route: &Route, text: Option<&Text>) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let Some(view) = view(self.archive, route, text) else { return Ok(vec![]) };
+    /// The same; texts are taken from the desk, and laid on it.
+    pub fn page_at(&self, desk: &mut Desk<'a>, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
+        match route {
+            Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
+            Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
+            _ => {}
+        }
+        let needed = reads(self.archive, route);
+        for path in needed.iter().map(|entry| &entry.record.path) {
+            if !desk.0.contains_key(path) {
+                desk.0.insert(Arc::clone(path), Reading::new(self.text(path)?));
+            }
+        }
+        let readings: Vec<&Reading<'_>> =
+            needed.iter().filter_map(|entry| desk.0.get(&entry.record.path)).collect();
+        self.page_of(route, &readings)
+    }
+
+    /// The bytes of a page that is made of these texts.
+    pub fn page_of(&self, route: &Route, texts: &[&Reading<'_>]) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Some(view) = view(self.archive, route, texts) else { return Ok(vec![]) };
         self.render(&view)
     }
 
@@ -105,7 +113,7 @@ impl Pages<'_> {
     }
 
     /// The text of a report: as it was kept, or read again.
-    pub fn text(&self, path: &Arc<str>) -> Result<Cow<'_, Text>, Box<Diagnostic>> {
+    pub fn text(&self, path: &Arc<str>) -> Result<Cow<'a, Text>, Box<Diagnostic>> {
         if let Some(text) = self.texts.get(path) {
             return Ok(Cow::Borrowed(text));
         }

@@ -13,8 +13,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::report::Text;
-use mask::Masks;
 use sentence::Sentences;
 
 /// What became of a sentence.
@@ -79,11 +77,11 @@ pub struct PartPair {
 
 /// Two reports side by side.
 #[derive(Debug, Clone)]
-pub struct Comparison {
+pub struct Comparison<'a> {
     /// The earlier report.
-    pub left: Sentences,
+    pub left: &'a Sentences,
     /// The later report.
-    pub right: Sentences,
+    pub right: &'a Sentences,
     /// Every sentence of both sides once, in the order of the right; what was dropped stands where it stood on the left.
     pub pairs: Vec<Pair>,
     /// Parts in the order of the right, then those of the left without a counterpart.
@@ -92,16 +90,14 @@ pub struct Comparison {
     pub similarity: f64,
 }
 
-/// Compares two reports of a unit that has or had some names. Near linear in their length for reports, and bounded for all texts.
-pub fn compare(left: &Text, right: &Text, names: &[&str]) -> Comparison {
-    let masks = Masks::new(names);
-    let (left, right) = (Sentences::of(left, &masks), Sentences::of(right, &masks));
-    let joined_parts = align::join_parts(&left, &right);
-    let joined = align::join_sentences(&left, &right, &joined_parts);
-    let classes = classes(&left, &right, &joined_parts, &joined);
-    let pairs = in_reading_order(&left, &right, &joined_parts, &joined, &classes);
-    let similarity = shared(&left, &right, &pairs, |_, _| true);
-    let parts = part_pairs(&left, &right, &joined_parts, &pairs);
+/// Compares two reports whose sentences were masked alike. Near linear in their length for reports, and bounded for all texts.
+pub fn compare<'a>(left: &'a Sentences, right: &'a Sentences) -> Comparison<'a> {
+    let joined_parts = align::join_parts(left, right);
+    let joined = align::join_sentences(left, right, &joined_parts);
+    let classes = classes(left, right, &joined_parts, &joined);
+    let pairs = in_reading_order(left, right, &joined_parts, &joined, &classes);
+    let similarity = shared(left, right, &pairs, |_, _| true);
+    let parts = part_pairs(left, right, &joined_parts, &pairs);
     Comparison { left, right, pairs, parts, similarity }
 }
 

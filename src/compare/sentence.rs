@@ -53,6 +53,8 @@ pub struct Sentences {
     pub parts: Vec<Part>,
     /// Sentences in order.
     pub all: Vec<Sentence>,
+    /// The pairs of all sentences with their numbers, ascending.
+    pub words: Vec<(u64, u32)>,
 }
 
 impl Sentences {
@@ -90,13 +92,17 @@ impl Sentences {
                 all.push(sentence(document, place, part, is_heading, masks));
             }
         }
+        let words = words(&all);
+        for (pair, number) in &words {
+            all[*number as usize].pairs.push(*pair);
+        }
         for (number, part) in parts.iter_mut().enumerate() {
             let start = all.partition_point(|sentence| sentence.part < number);
             part.sentences = start..all.partition_point(|sentence| sentence.part <= number);
             let own = all[part.sentences.clone()].iter().filter(|sentence| !sentence.is_heading);
             part.length = own.map(|sentence| sentence.length).sum();
         }
-        Self { parts, all }
+        Self { parts, all, words }
     }
 }
 
@@ -110,24 +116,40 @@ fn sentence(
     let text = document.slice(&place);
     let exact: String = folded(text).chars().filter(|character| !character.is_whitespace()).collect();
     let masked = masks.apply(&exact);
-    Sentence { part, is_heading, length: han::length(text), pairs: pairs(&masked), exact, masked, place }
+    Sentence { part, is_heading, length: han::length(text), pairs: vec![], exact, masked, place }
 }
 
-/// Pairs of neighbouring characters, ascending; of a single character that alone. A pair that comes again is another one, so that what two
-/// sentences share can be counted as sets: two characters and how often they came before, 21 bits each.
-pub(super) fn pairs(text: &str) -> Vec<u64> {
-    let characters: Vec<u64> = text.chars().map(|character| u64::from(u32::from(character))).collect();
-    let mut pairs: Vec<u64> = characters.windows(2).map(|pair| pair[0] << 42 | pair[1] << 21).collect();
-    if let [only] = characters.as_slice() {
-        pairs.push(*only << 42);
-    }
-    pairs.sort_unstable();
-    for at in 1..pairs.len() {
-        if pairs[at] == pairs[at - 1] & !REPEATS {
-            pairs[at] |= ((pairs[at - 1] & REPEATS) + 1).min(REPEATS);
+/// Pairs of neighbouring characters of all sentences, ascending; of a single character that alone. A pair that comes again in a sentence
+/// is another one, so that what two sentences share can be counted as sets: two characters and how often they came before, 21 bits each.
+///
+/// They are sorted all at once, and not sentence by sentence, since comparisons need them both ways.
+fn words(all: &[Sentence]) -> Vec<(u64, u32)> {
+    let mut words: Vec<(u64, u32)> = vec![];
+    for (sentence, number) in all.iter().zip(0_u32..) {
+        let mut before = None;
+        for character in sentence.masked.chars().map(|character| u64::from(u32::from(character))) {
+            words.extend(before.map(|before: u64| (before << 42 | character << 21, number)));
+            before = Some(character);
+        }
+        let mut characters = sentence.masked.chars();
+        if let (Some(only), None) = (characters.next(), characters.next()) {
+            words.push((u64::from(u32::from(only)) << 42, number));
         }
     }
-    pairs
+    words.sort_unstable();
+    for same in words.chunk_by_mut(|one, two| one.0 == two.0) {
+        let mut is_again = false;
+        for at in 1..same.len() {
+            if same[at].1 == same[at - 1].1 {
+                same[at].0 |= ((same[at - 1].0 & REPEATS) + 1).min(REPEATS);
+                is_again = true;
+            }
+        }
+        if is_again {
+            same.sort_unstable();
+        }
+    }
+    words
 }
 
 /// The bits of a pair that tell how often it came before.

@@ -141,30 +141,22 @@ pub fn entries(text: &Text) -> Vec<Entry> {
     items(text).into_iter().map(entry).collect()
 }
 
-/// Pairs of neighbouring characters that are no punctuation, each once.
-fn pairs(text: &str) -> Vec<u64> {
+/// Pairs of neighbouring characters that are no punctuation.
+fn pairs(text: &str) -> impl Iterator<Item = u64> {
+    let is_word = |character: char| han::is_ideograph(character) || character.is_ascii_alphabetic();
+    let mut before = None;
     let characters: Vec<char> = folded(text).chars().collect();
-    let is_word = |character: &char| han::is_ideograph(*character) || character.is_ascii_alphabetic();
-    let pair = |pair: &[char]| {
-        pair.iter().all(is_word).then(|| u64::from(u32::from(pair[0])) << 32 | u64::from(u32::from(pair[1])))
-    };
-    let mut pairs: Vec<u64> = characters.windows(2).filter_map(pair).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+    characters.into_iter().filter_map(move |character| {
+        let now = is_word(character).then(|| u64::from(u32::from(character)));
+        let pair = before.zip(now).map(|(before, now): (u64, u64)| before << 21 | now);
+        before = now;
+        pair
+    })
 }
 
 /// Links the entries of a year to those of the next, strongest first for each. Near linear in the length of both reports.
 pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
-    // Nothing follows what was done.
-    let is_followed = |entry: &Entry| FOLLOWS.iter().any(|(matter, _)| *matter == entry.item.matter);
-    let words = |entry: &Entry, is_needed: bool| if is_needed { pairs(&entry.text) } else { vec![] };
-    let before: Vec<Vec<u64>> = earlier.iter().map(|entry| words(entry, is_followed(entry))).collect();
-    let after: Vec<Vec<u64>> = later.iter().map(|entry| words(entry, true)).collect();
-    let weights = Weights::of(before.iter().chain(&after));
-    let weighed =
-        |all: &[Vec<u64>]| -> Vec<Weighed> { all.iter().map(|pairs| weights.weigh(pairs)).collect() };
-    let (before, after) = (weighed(&before), weighed(&after));
+    let shared = Shared::of(earlier, later);
     let of = |entries: &[Entry], matter: Matter| -> Vec<usize> {
         (0..entries.len()).filter(|at| entries[*at].item.matter == matter).collect()
     };
@@ -174,7 +166,7 @@ pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
         let followers = of(later, two);
         for from in of(earlier, one) {
             found.extend(followers.iter().filter_map(|&to| {
-                let strength = before[from].similarity(&after[to]);
+                let strength = shared.similarity(from, to);
                 (strength >= SIMILAR).then_some(Link { from, to, strength })
             }));
         }
@@ -193,56 +185,52 @@ pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
     links
 }
 
-/// The pairs of an entry with their weights, ascending, and the sum of these.
-struct Weighed {
-    pairs: Vec<(u64, f64)>,
-    sum: f64,
+/// What the words of two years' entries weigh, and what they have in common: the rarer a pair of characters is among the entries of both,
+/// the more it says.
+struct Shared {
+    /// Of all words of each entry, the earlier year's first.
+    sums: Vec<f64>,
+    /// Of the words that an earlier and a later entry share, row by row.
+    common: Vec<f64>,
+    earlier: usize,
 }
 
-impl Weighed {
-    fn similarity(&self, other: &Self) -> f64 {
-        let (mut shared, mut at) = (0.0, 0);
-        for (pair, weight) in &self.pairs {
-            while other.pairs.get(at).is_some_and(|(known, _)| known < pair) {
-                at += 1;
-            }
-            if other.pairs.get(at).is_some_and(|(known, _)| known == pair) {
-                shared += weight;
+impl Shared {
+    fn of(earlier: &[Entry], later: &[Entry]) -> Self {
+        // Nothing follows what was done.
+        let is_followed = |entry: &Entry| FOLLOWS.iter().any(|(matter, _)| *matter == entry.item.matter);
+        let before = earlier.iter().enumerate().filter(|(_, entry)| is_followed(entry));
+        let after = (earlier.len()..).zip(later);
+        let mut words: Vec<(u64, u32)> = vec![];
+        let mut entries = 0;
+        for (number, entry) in before.chain(after) {
+            let known = words.len();
+            words.extend(pairs(&entry.text).map(|pair| (pair, number as u32)));
+            entries += usize::from(words.len() > known);
+        }
+        words.sort_unstable();
+        words.dedup();
+        let mut sums = vec![0.0; earlier.len() + later.len()];
+        let mut common = vec![0.0; earlier.len() * later.len()];
+        for same in words.chunk_by(|one, two| one.0 == two.0) {
+            let rarity = (1.0 + entries as f64 / same.len() as f64).ln();
+            let is_generic = GENERIC_PAIRS.binary_search(&same[0].0).is_ok();
+            let weight = if is_generic { rarity * 0.2 } else { rarity };
+            same.iter().for_each(|(_, number)| sums[*number as usize] += weight);
+            let split = same.partition_point(|(_, number)| (*number as usize) < earlier.len());
+            for (_, from) in &same[..split] {
+                let row = &mut common[*from as usize * later.len()..][..later.len()];
+                same[split..].iter().for_each(|(_, to)| row[*to as usize - earlier.len()] += weight);
             }
         }
-        let least = self.sum.min(other.sum);
-        if least <= 0.0 { 0.0 } else { (shared / least).min(1.0) }
-    }
-}
-
-/// How much a pair of characters says: the rarer among the items of both years, the more.
-struct Weights {
-    /// Pairs, ascending, each as often as items have it.
-    all: Vec<u64>,
-    items: usize,
-}
-
-impl Weights {
-    fn of<'a>(pairs: impl Iterator<Item = &'a Vec<u64>>) -> Self {
-        let (mut all, mut items) = (vec![], 0);
-        for pairs in pairs.filter(|pairs| !pairs.is_empty()) {
-            items += 1;
-            all.extend_from_slice(pairs);
-        }
-        all.sort_unstable();
-        Self { all, items }
+        Self { sums, common, earlier: earlier.len() }
     }
 
-    fn weigh(&self, pairs: &[u64]) -> Weighed {
-        let mut rest = self.all.as_slice();
-        let weight = |pair: &u64| {
-            rest = &rest[rest.partition_point(|known| known < pair)..];
-            let often = rest.iter().take_while(|known| *known == pair).count().max(1);
-            let rarity = (1.0 + self.items as f64 / often as f64).ln();
-            (*pair, if GENERIC_PAIRS.binary_search(pair).is_ok() { rarity * 0.2 } else { rarity })
-        };
-        let pairs: Vec<(u64, f64)> = pairs.iter().map(weight).collect();
-        Weighed { sum: pairs.iter().map(|(_, weight)| weight).sum(), pairs }
+    /// Of an earlier and a later entry.
+    fn similarity(&self, from: usize, to: usize) -> f64 {
+        let later = self.sums.len() - self.earlier;
+        let least = self.sums[from].min(self.sums[self.earlier + to]);
+        if least <= 0.0 { 0.0 } else { (self.common[from * later + to] / least).min(1.0) }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod data;
 pub mod index;
+pub mod reading;
 pub mod render;
 pub mod route;
 pub mod table;

@@ -140,6 +140,15 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
 }
 
 impl Route {
+    /// The unit that the page is of.
+    pub fn unit(&self) -> Option<&UnitId> {
+        match self {
+            Self::Unit(id) => Some(id),
+            Self::Report(key) | Self::Comparison(key, _) | Self::Succession(key, ..) => Some(&key.unit),
+            _ => None,
+        }
+    }
+
     /// Whether there is such a page: what an archive held a moment ago it may hold no more.
     pub fn exists(&self, archive: &Archive) -> bool {
         match self {
@@ -419,7 +428,7 @@ mod tests {
             Route::Attachment(Arc::from("a.pdf")),
         ];
         for route in &gone {
-            assert!(!route.exists(&archive) && view(&archive, route, None).is_none(), "{route:?}");
+            assert!(!route.exists(&archive) && view(&archive, route, &[]).is_none(), "{route:?}");
         }
         assert!(routes(&archive).iter().all(|route| route.exists(&archive)));
     }

@@ -1,5 +1,6 @@
 //! What holds for every text and every archive, tried on texts made to hurt.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -20,8 +21,9 @@ use shuzhi::report::kind::Kinds;
 use shuzhi::report::section::Outline;
 use shuzhi::report::{Text, condense, decode, encode, html, parse, parse_text};
 use shuzhi::site::data;
+use shuzhi::site::reading::Reading;
 use shuzhi::site::route::routes;
-use shuzhi::site::view::view;
+use shuzhi::site::view::{reads, view};
 use shuzhi::unit::pinyin;
 use shuzhi::wording::Terms;
 
@@ -550,18 +552,17 @@ fn site(archive: &Archive, texts: &BTreeMap<usize, &str>) -> String {
     problems.sort();
     let mut out = format!("{problems:#?}\n");
     for route in routes(archive) {
-        let text = texts.iter().find(|(file, _)| match &route {
-            shuzhi::site::route::Route::Report(key) => {
-                archive.get(key).is_some_and(|entry| entry.record.path == path(**file))
-            }
-            _ => false,
-        });
-        let text = text.map(|(_, text)| body(text)).map(|(document, outline)| Text { document, outline });
+        let text = |entry: &&Entry| {
+            let text = texts.iter().find(|(file, _)| path(**file) == entry.record.path)?;
+            let (document, outline) = body(text.1);
+            Some(Reading::new(Cow::Owned(Text { document, outline })))
+        };
+        let readings: Vec<Reading<'_>> = reads(archive, &route).iter().filter_map(text).collect();
         let shown = match &route {
             shuzhi::site::route::Route::Data(table, format) => {
                 String::from_utf8(data::bytes(archive, *table, *format)).expect("text")
             }
-            _ => format!("{:?}", view(archive, &route, text.as_ref())),
+            _ => format!("{:?}", view(archive, &route, &readings.iter().collect::<Vec<_>>())),
         };
         let _ = writeln!(out, "{route:?} {} {shown}", route.url(archive));
     }

@@ -1,5 +1,6 @@
 //! Requests → replies: the site's files as `build` would publish them, and the preview's own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk::{self, ContentHash, OpenFile};
 use crate::report::{Text, parse_text};
 use crate::server::{Body, Content, Reply, Request, media_type};
+use crate::site::reading::Reading;
 use crate::site::route::Route;
 use crate::site::view::not_found_at;
 
@@ -191,7 +193,7 @@ impl Preview {
             Route::Report(key) => {
                 let path = workspace.archive().get(key).map(|entry| Arc::clone(&entry.record.path))?;
                 self.text(current, &path, true, &mut is_passing)
-                    .and_then(|text| pages.page_with(&route, Some(&text)))
+                    .and_then(|text| pages.page_of(&route, &[&Reading::new(Cow::Owned(text))]))
             }
             _ => pages.page(&route),
         };

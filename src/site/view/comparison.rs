@@ -8,11 +8,13 @@ use super::{Content, Link, Page, View};
 use crate::archive::Entry;
 use crate::compare::difference::difference;
 use crate::compare::figures::{FigureChange, figure_changes};
+use crate::compare::mask::Masks;
 use crate::compare::sentence::{Part, Sentences};
 use crate::compare::{Class, Comparison, Pair, compare};
 use crate::figure::Kind;
 use crate::report::Text;
 use crate::report::html::escape;
+use crate::site::reading::Reading;
 use crate::site::route::Route;
 use crate::statistics::{Peers, peers};
 
@@ -126,19 +128,26 @@ pub struct Row {
 }
 
 /// The page of two reports; their texts in the order of the years.
-pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts: [&Text; 2]) -> View {
+pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Reading<'_>; 2]) -> View {
+    let [earlier, later] = reports;
+    let texts = readings.map(Reading::text);
     let archive = page.archive;
     let language = page.language();
     let words = language.words();
-    let [before, unit] = [earlier, later].map(|entry| archive.unit(&entry.key.unit));
+    let [before, unit] = reports.map(|entry| archive.unit(&entry.key.unit));
     let is_one_unit = before.id == unit.id;
-    let called = [earlier, later].map(|entry| called(page, entry));
-    let others = (!is_one_unit).then(|| before.names()).into_iter().flatten();
-    let names: Vec<&str> = unit.names().chain(others).chain(called).collect();
-    let compared = compare(texts[0], texts[1], &names);
+    let called = reports.map(|entry| called(page, entry));
+    let of_two;
+    let [left, right] = if is_one_unit {
+        [0, 1].map(|side| readings[side].sentences(archive, reports[side]))
+    } else {
+        of_two = of_two_units(page, reports, texts);
+        [&of_two[0], &of_two[1]]
+    };
+    let compared = compare(left, right);
     let similar = language.similar(compared.similarity);
     let years = [earlier, later].map(|entry| language.year(entry.key.year));
-    let title = title(page, [earlier, later]);
+    let title = title(page, reports);
     let link = |entry: &Entry, called: &str| {
         let year = entry.key.year;
         let text = if is_one_unit { language.year(year) } else { language.unit_in(called, year) };
@@ -153,7 +162,7 @@ pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts:
         shares: Class::ALL.map(|class| share(page, &compared, class)).into(),
         parts: parts(page, &compared, [earlier, later]),
         figures: figures(page, earlier, later),
-        ledger: ledger(page, [earlier, later], texts),
+        ledger: ledger(page, reports, readings),
         groups: groups(page, &compared, texts),
     };
     let crumbs = vec![
@@ -166,6 +175,13 @@ pub(super) fn comparison(page: &Page<'_>, earlier: &Entry, later: &Entry, texts:
         frame: page.frame(title, similar, "units", crumbs),
         content: Content::Comparison(Box::new(content)),
     }
+}
+
+/// Sentences of reports of two units, with the names of both masked. Those of a [`Reading`] know one unit's only.
+fn of_two_units(page: &Page<'_>, reports: [&Entry; 2], texts: [&Text; 2]) -> [Sentences; 2] {
+    let names = reports.map(|entry| page.archive.names(&entry.key.unit)).concat();
+    let masks = Masks::new(&names);
+    texts.map(|text| Sentences::of(text, &masks))
 }
 
 /// What a page is called that compares two reports. Units before and after a merger or split have the names of then.
@@ -190,7 +206,7 @@ fn percent(part: usize, all: usize) -> String {
     if all == 0 { String::new() } else { format!("{:.0}", part as f64 * 100.0 / all as f64) }
 }
 
-fn share(page: &Page<'_>, compared: &Comparison, class: Class) -> Share {
+fn share(page: &Page<'_>, compared: &Comparison<'_>, class: Class) -> Share {
     let Comparison { left, right, pairs, .. } = compared;
     let sentences = |pair: &Pair| {
         let one = pair.left.map(|at| &left.all[at]);
@@ -211,7 +227,7 @@ fn share(page: &Page<'_>, compared: &Comparison, class: Class) -> Share {
     }
 }
 
-fn parts(page: &Page<'_>, compared: &Comparison, entries: [&Entry; 2]) -> Vec<PartRow> {
+fn parts(page: &Page<'_>, compared: &Comparison<'_>, entries: [&Entry; 2]) -> Vec<PartRow> {
     let Comparison { left, right, parts, .. } = compared;
     let words = page.language().words();
     let cell = |side: &Sentences, number: Option<usize>, entry: &Entry| {
@@ -281,7 +297,7 @@ fn shown_peers(peers: Peers) -> String {
 }
 
 /// The texts in the order of the later one; what was dropped stands where it stood.
-fn groups(page: &Page<'_>, compared: &Comparison, texts: [&Text; 2]) -> Vec<Group> {
+fn groups(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2]) -> Vec<Group> {
     let Comparison { left, right, pairs, .. } = compared;
     let words = page.language().words();
     let mut groups: Vec<Group> = vec![];
@@ -323,7 +339,7 @@ fn is_first(side: &Sentences, at: usize) -> bool {
     side.parts[side.all[at].part].sentences.start == at
 }
 
-fn row(page: &Page<'_>, compared: &Comparison, texts: [&Text; 2], pair: &Pair) -> Row {
+fn row(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2], pair: &Pair) -> Row {
     let Comparison { left, right, .. } = compared;
     let language = page.language();
     let one = pair.left.map(|at| texts[0].document.slice(&left.all[at].place)).unwrap_or_default();

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Page;
 use crate::archive::Entry;
 use crate::ledger::item::Matter;
-use crate::ledger::{self, Link, entries, links};
-use crate::report::Text;
+use crate::ledger::{self, Link, links};
+use crate::site::reading::Reading;
 use crate::site::route::Route;
 
 /// A problem or plan of the earlier report with what the later one says that is similar.
@@ -36,10 +36,10 @@ pub struct Follow {
 }
 
 /// The problems and plans of the earlier report.
-pub(super) fn ledger(page: &Page<'_>, reports: [&Entry; 2], texts: [&Text; 2]) -> Vec<LedgerRow> {
+pub(super) fn ledger(page: &Page<'_>, reports: [&Entry; 2], readings: [&Reading<'_>; 2]) -> Vec<LedgerRow> {
     let language = page.language();
-    let (before, after) = (entries(texts[0]), entries(texts[1]));
-    let links = links(&before, &after);
+    let [before, after] = readings.map(Reading::entries);
+    let links = links(before, after);
     let [earlier, later] = reports.map(|entry| page.href(&Route::Report(entry.key.clone())));
     let place = |report: &str, entry: &ledger::Entry| format!("{report}#{}", entry.item.anchor);
     let follow = |link: &Link| {

@@ -16,7 +16,7 @@ mod unit;
 use serde::Serialize;
 
 use crate::archive::{Archive, Entry};
-use crate::report::Text;
+use crate::site::reading::Reading;
 use crate::site::route::{Route, root_from};
 use crate::unit::{Unit, Year};
 
@@ -110,18 +110,32 @@ pub struct Link {
     pub text: String,
 }
 
-/// What a page shows; `text` is that of the page's report. Nothing for files that are copied as they are, and
+/// The reports whose texts a page shows, in the order that [`view`] takes them. Nothing for a page that does not exist.
+pub fn reads<'a>(archive: &'a Archive, route: &Route) -> Vec<&'a Entry> {
+    if !route.exists(archive) {
+        return vec![];
+    }
+    match route {
+        Route::Report(key) => archive.get(key).into_iter().collect(),
+        _ => route.compared(archive).into_iter().flatten().collect(),
+    }
+}
+
+/// What a page shows; `texts` are those of the reports it [`reads`]. Nothing for files that are copied as they are, and
 /// for pages that do not exist.
-pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<View> {
+pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<View> {
     if !route.exists(archive) {
         return None;
     }
     let page = Page::new(archive, route);
-    match (route, text) {
+    match (route, texts) {
         (Route::Home, _) => Some(home::home(&page)),
         (Route::Units, _) => Some(list::units(&page)),
         (Route::Unit(id), _) => Some(unit::unit(&page, archive.unit(id))),
-        (Route::Report(key), Some(text)) => Some(report::report(&page, archive.get(key)?, text)),
+        (Route::Report(key), [own]) => Some(report::report(&page, archive.get(key)?, own.text())),
+        (Route::Comparison(..) | Route::Succession(..), [earlier, later]) => {
+            Some(comparison::comparison(&page, route.compared(archive)?, [earlier, later]))
+        }
         (Route::Years, _) => Some(list::years(&page)),
         (Route::Year(year), _) => Some(list::year(&page, *year)),
         (Route::Levels, _) => Some(list::levels(&page)),
@@ -135,15 +149,15 @@ pub fn view(archive: &Archive, route: &Route, text: Option<&Text>) -> Option<Vie
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_), None)
-        | (Route::Comparison(..) | Route::Succession(..) | Route::Attachment(_) | Route::Data(..), _) => None,
+        (
+            Route::Report(_)
+            | Route::Comparison(..)
+            | Route::Succession(..)
+            | Route::Attachment(_)
+            | Route::Data(..),
+            _,
+        ) => None,
     }
-}
-
-/// What a page that compares two reports shows; their texts in the order of the years.
-pub fn compared(archive: &Archive, route: &Route, texts: [&Text; 2]) -> Option<View> {
-    let [earlier, later] = route.compared(archive)?;
-    Some(comparison::comparison(&Page::new(archive, route), earlier, later, texts))
 }
 
 /// A page being put together.
