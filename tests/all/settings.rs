@@ -126,7 +126,7 @@ fn predecessors() {
     let said = settings(
         "open_roster = true\n[[units]]\nname = \"甲支部\"\npredecessors = [\"乙支部\", \"丙支部\"]\n\
          [[units]]\nname = \"乙支部\"\npredecessors = 1\n",
-        &["roster-unknown-predecessor site.toml:4:27", "wrong-type site.toml:7:16"],
+        &["roster-unknown-predecessor site.toml:4:24", "roster-unknown-predecessor site.toml:7:16"],
     );
     says(&said, &["前身单位 `丙支部` 不在名录中"]);
 }
