@@ -96,6 +96,7 @@ pub struct Archive {
     index: BTreeMap<UnitId, Slots>,
     units: BTreeMap<UnitId, Unit>,
     children: BTreeMap<UnitId, Vec<UnitId>>,
+    successors: BTreeMap<UnitId, Vec<UnitId>>,
     /// Units by their place in addresses; more than one is a problem.
     slugs: BTreeMap<String, BTreeSet<UnitId>>,
     /// Units by what near-identical names share.
@@ -119,9 +120,13 @@ impl Archive {
         let listed: BTreeMap<UnitId, Unit> =
             roster.units().iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
         let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
+        let mut successors: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
         for unit in roster.units() {
             if let Some(parent) = &unit.parent {
                 children.entry(parent.clone()).or_default().push(unit.id.clone());
+            }
+            for predecessor in &unit.predecessors {
+                successors.entry(predecessor.clone()).or_default().push(unit.id.clone());
             }
         }
         let mut archive = Self {
@@ -132,6 +137,7 @@ impl Archive {
             index: BTreeMap::new(),
             units: BTreeMap::new(),
             children,
+            successors,
             slugs: BTreeMap::new(),
             alike: BTreeMap::new(),
             years: BTreeMap::new(),
@@ -305,10 +311,19 @@ impl Archive {
 
     /// The published reports of the same unit and kind in earlier years, in order.
     pub fn earlier<'a>(&'a self, entry: &Entry) -> impl DoubleEndedIterator<Item = &'a Entry> {
+        self.earlier_of(&entry.key.unit, entry)
+    }
+
+    /// The published reports of a unit that are of the kind of a report and of years before it, in order.
+    pub fn earlier_of<'a>(
+        &'a self,
+        unit: &UnitId,
+        entry: &Entry,
+    ) -> impl DoubleEndedIterator<Item = &'a Entry> {
         let ReportKey { year, kind, .. } = entry.key.clone();
         let is_earlier =
             move |other: &&Entry| other.key.year < year && other.key.kind == kind && other.is_published();
-        self.of_unit(&entry.key.unit).filter(is_earlier)
+        self.of_unit(unit).filter(is_earlier)
     }
 
     /// What a unit is and was called, in the roster and in its reports.
@@ -322,6 +337,11 @@ impl Archive {
     /// The units directly under a unit, in the order of the roster.
     pub fn children(&self, id: &UnitId) -> &[UnitId] {
         self.children.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The units that came from a unit by a merger or a split, in the order of the roster.
+    pub fn successors(&self, id: &UnitId) -> &[UnitId] {
+        self.successors.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The years with reports, in order.

@@ -219,6 +219,13 @@ problems! {
     /// A unit that is, over others, its own superior.
     Error "roster-cycle" RosterCycle { /// The unit.
         name: String };
+    /// A predecessor that the roster does not have.
+    Error "roster-unknown-predecessor" RosterUnknownPredecessor { /// The value.
+        predecessor: String, /// A known one that looks like it.
+        nearest: Option<String> };
+    /// A unit that is, over others, its own predecessor.
+    Error "roster-predecessor-cycle" RosterPredecessorCycle { /// The unit.
+        name: String };
     /// Years that cannot be read or run backwards.
     Error "roster-period" RosterPeriod { /// The value.
         value: String };

@@ -76,6 +76,52 @@ impl Language {
         }
     }
 
+    /// The same of a unit and a predecessor; each with its year, the predecessor first.
+    pub fn succession_title(self, units: [&str; 2], years: [u16; 2]) -> String {
+        let ([before, unit], [earlier, later]) = (units, years);
+        match self {
+            Self::Chinese => format!("{unit}{later}年与前身{before}{earlier}年对比"),
+            Self::English => format!("{unit} {later} and its predecessor {before} {earlier} compared"),
+        }
+    }
+
+    /// 与前身某支部2022年对比.
+    pub fn compared_with_predecessor(self, unit: &str, year: u16) -> String {
+        match self {
+            Self::Chinese => format!("与前身{unit}{year}年对比"),
+            Self::English => format!("Compare with the predecessor {unit} {year}"),
+        }
+    }
+
+    /// 与后继某支部2023年对比.
+    pub fn compared_with_successor(self, unit: &str, year: u16) -> String {
+        match self {
+            Self::Chinese => format!("与后继{unit}{year}年对比"),
+            Self::English => format!("Compare with the successor {unit} {year}"),
+        }
+    }
+
+    /// A unit in a year, as the head of a column.
+    pub fn unit_in(self, unit: &str, year: u16) -> String {
+        match self {
+            Self::Chinese => format!("{unit}{year}年"),
+            Self::English => format!("{unit} {year}"),
+        }
+    }
+
+    /// Why reports of a unit and a predecessor are not like for like.
+    pub fn succession_caution(self, [before, unit]: [&str; 2]) -> String {
+        match self {
+            Self::Chinese => format!(
+                "不是同一个单位：“{before}”是“{unit}”合并或分设以前的单位。口径不同，不能直接对比，数据只并列，不算增减。"
+            ),
+            Self::English => format!(
+                "Not the same unit: “{unit}” came from “{before}” by a merger or split. The two are not like for like, \
+                 so figures stand side by side without a difference."
+            ),
+        }
+    }
+
     /// What a unit was called in two years.
     pub fn called(self, years: &[String; 2], names: [&str; 2]) -> Vec<String> {
         let line = |(year, name): (&String, &str)| match self {

@@ -196,6 +196,17 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::RosterCycle { name } => {
             (format!("`{name}` is its own superior"), "correct the `parent` of one of them".into())
         }
+        P::RosterUnknownPredecessor { predecessor, nearest } => (
+            format!("the predecessor `{predecessor}` is not in the roster"),
+            perhaps(
+                nearest.as_ref(),
+                "write its name or id, several joined by `;`; list abolished units too, with the year in `abolished`",
+            ),
+        ),
+        P::RosterPredecessorCycle { name } => (
+            format!("`{name}` is its own predecessor"),
+            "correct the `predecessors` of one of them; a mere change of name goes into `former_names`".into(),
+        ),
         P::RosterPeriod { value } => (
             format!("cannot read the years `{value}`"),
             "write a former name as `name@2015-2022`, either year may be left out".into(),

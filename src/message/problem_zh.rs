@@ -260,6 +260,17 @@ pub fn words(problem: &Problem) -> (String, String) {
         P::RosterCycle { name } => {
             (format!("`{name}` 成了自己的上级"), "请改正上级单位，上下级不能绕成一圈".into())
         }
+        P::RosterUnknownPredecessor { predecessor, nearest } => (
+            format!("前身单位 `{predecessor}` 不在名录中"),
+            perhaps(
+                nearest.as_ref(),
+                "请写前身单位的名称或编号，几个用 `;` 隔开；已经撤销的单位也要列入名录，在“撤销”一栏写明年份",
+            ),
+        ),
+        P::RosterPredecessorCycle { name } => (
+            format!("`{name}` 成了自己的前身"),
+            "请改正前身单位，前后不能绕成一圈；单位只是改名的，写在曾用名里".into(),
+        ),
         P::RosterPeriod { value } => (
             format!("看不懂年份 `{value}`"),
             "曾用名写作 `旧名称@2015-2022`，起止年份可缺其一；成立、撤销写四位年份".into(),

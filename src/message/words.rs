@@ -120,6 +120,10 @@ words! {
     subordinates: "下级单位", "Subordinate units";
     /// Label.
     former_names: "曾用名", "Former names";
+    /// Label: units before a merger or split.
+    predecessors: "前身", "Predecessors";
+    /// Label: units after a merger or split.
+    successors: "后继", "Successors";
     /// Label.
     established: "设立", "Established";
     /// Label.
@@ -272,6 +276,8 @@ words! {
     comparison_no_part: "没有这一部分", "no such part";
     /// What is compared of figures.
     comparison_figures_note: "只有两年都写明、口径相同的数据才算差；约数之差标“≈”。“其中”“含”等分项不在此列。", "A difference is given only where both years state a value of the same time and actor; ≈ where either is about right. Parts of other figures are not among them.";
+    /// The same of a unit and a predecessor: why there is no difference.
+    succession_figures_note: "两份报告是两个单位的，范围和人数不同，相减没有意义，所以不算增减。“其中”“含”等分项不在此列。", "The reports are of two units of different extent and membership: a difference would mean nothing, so none is given. Parts of other figures are not among them.";
     /// Head of a column.
     comparison_difference: "增减", "Difference";
     /// Head of a column.

@@ -26,6 +26,8 @@ pub enum Route {
     Report(ReportKey),
     /// A report compared with that of an earlier year.
     Comparison(ReportKey, Year),
+    /// A report compared with that of a predecessor 前身 of its unit in an earlier year: not like for like.
+    Succession(ReportKey, UnitId, Year),
     /// The reports that need a look; in a preview, and published where the site wants it.
     Review,
     /// One of them passage by passage.
@@ -146,7 +148,7 @@ impl Route {
     pub fn unit(&self) -> Option<&UnitId> {
         match self {
             Self::Unit(id) => Some(id),
-            Self::Report(key) | Self::Comparison(key, _) => Some(&key.unit),
+            Self::Report(key) | Self::Comparison(key, _) | Self::Succession(key, ..) => Some(&key.unit),
             _ => None,
         }
     }
@@ -156,10 +158,7 @@ impl Route {
         match self {
             Self::Unit(id) => archive.knows(id),
             Self::Report(key) | Self::Reviewed(key) => archive.get(key).is_some_and(Entry::is_published),
-            Self::Comparison(key, year) => {
-                let found = archive.get(key).filter(|entry| entry.is_published());
-                found.is_some_and(|entry| archive.earlier(entry).any(|other| other.key.year == *year))
-            }
+            Self::Comparison(..) | Self::Succession(..) => self.compared(archive).is_some(),
             Self::Year(year) => archive.years().any(|known| known == *year),
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
@@ -182,6 +181,23 @@ impl Route {
             | Self::NotFound
             | Self::Feed => true,
         }
+    }
+
+    /// The two reports that a page compares, the earlier one first; nothing for other pages, and for those that
+    /// do not exist.
+    pub fn compared<'a>(&self, archive: &'a Archive) -> Option<[&'a Entry; 2]> {
+        let (key, unit, year) = match self {
+            Self::Comparison(key, year) => (key, &key.unit, year),
+            Self::Succession(key, predecessor, year) => (key, predecessor, year),
+            _ => return None,
+        };
+        let later = archive.get(key).filter(|entry| entry.is_published())?;
+        let is_predecessor = || archive.unit(&key.unit).predecessors.contains(unit);
+        if matches!(self, Self::Succession(..)) && !is_predecessor() {
+            return None;
+        }
+        let earlier = archive.earlier_of(unit, later).find(|entry| entry.key.year == *year)?;
+        Some([earlier, later])
     }
 
     /// The route of an address, the reverse of [`Self::url`]: of a page that exists, or nothing. Of pages that
@@ -235,7 +251,10 @@ impl Route {
             Self::Units => "units.html".to_owned(),
             Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
             Self::Report(key) => report(archive, key),
-            Self::Comparison(key, earlier) => comparison(archive, key, *earlier),
+            Self::Comparison(key, earlier) => comparison(archive, key, None, *earlier),
+            Self::Succession(key, predecessor, earlier) => {
+                comparison(archive, key, Some(predecessor), *earlier)
+            }
             Self::Review => "review.html".to_owned(),
             Self::Reviewed(key) => report(archive, key).replacen("units/", "review/", 1),
             Self::Years => "years.html".to_owned(),
@@ -300,23 +319,60 @@ fn of_units(path: &str, archive: &Archive) -> Vec<Route> {
         let compared = earlier.map(|year| Route::Comparison(entry.key.clone(), year));
         [Some(Route::Report(entry.key.clone())), compared].into_iter().flatten()
     };
-    pages.chain(reports.flat_map(of_report)).collect()
+    pages.chain(reports.flat_map(of_report)).chain(of_successions(path, archive)).collect()
 }
 
-/// The comparisons of a report that a build makes; a preview makes any that is asked for.
+/// The pages that may stand at a path below `units/` and compare a report with that of a predecessor.
+fn of_successions(path: &str, archive: &Archive) -> Vec<Route> {
+    let mut parts = path.splitn(3, '/');
+    let (Some(slug), Some(predecessor), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
+        return vec![];
+    };
+    let Some(year) = name.get(..4).and_then(|year| year.parse().ok()) else { return vec![] };
+    let entries = archive.with_slug(slug).flat_map(|unit| archive.of_unit(&unit.id));
+    let routes = entries.flat_map(|entry| {
+        let predecessors = archive.unit(&entry.key.unit).predecessors.iter();
+        let named = predecessors.filter(|id| archive.unit(id).slug == predecessor);
+        named.map(move |id| Route::Succession(entry.key.clone(), id.clone(), year))
+    });
+    routes.collect()
+}
+
+/// The comparisons of a report that a build makes; a preview makes any that is asked for. The first report of a unit is
+/// compared with those of its predecessors, too.
 pub fn comparisons(archive: &Archive, entry: &Entry) -> Vec<Route> {
-    let earlier = archive.earlier(entry).rev().map(|other| other.key.year);
     let most = match archive.config.compare {
         Compare::Adjacent => 1,
         Compare::All => usize::MAX,
     };
-    earlier.take(most).map(|year| Route::Comparison(entry.key.clone(), year)).collect()
+    let key = &entry.key;
+    let of_own = archive.earlier(entry).rev().take(most);
+    let own: Vec<Route> = of_own.map(|other| Route::Comparison(key.clone(), other.key.year)).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let of_predecessor = |id: &UnitId| {
+        let earlier = archive.earlier_of(id, entry).rev().take(most);
+        earlier.map(|other| Route::Succession(key.clone(), id.clone(), other.key.year)).collect::<Vec<_>>()
+    };
+    archive.unit(&key.unit).predecessors.iter().flat_map(of_predecessor).collect()
 }
 
-fn comparison(archive: &Archive, key: &ReportKey, earlier: Year) -> String {
+/// The comparisons with reports of a unit that a build makes for those of its successors.
+pub fn successions(archive: &Archive, unit: &UnitId) -> Vec<Route> {
+    let entries = archive.successors(unit).iter().flat_map(|id| archive.of_unit(id));
+    let routes = entries.filter(|entry| entry.is_published()).flat_map(|entry| comparisons(archive, entry));
+    routes.filter(|route| matches!(route, Route::Succession(_, of, _) if of == unit)).collect()
+}
+
+/// A predecessor is a folder: slugs may end like years and kinds, so that one name for both could be that of two pages.
+fn comparison(archive: &Archive, key: &ReportKey, predecessor: Option<&UnitId>, earlier: Year) -> String {
     let later = report(archive, key);
     let (folder, name) = later.rsplit_once('/').unwrap_or_default();
-    format!("{folder}/{earlier}-{name}")
+    match predecessor.map(|id| &archive.unit(id).slug) {
+        Some(slug) => format!("{folder}/{slug}/{earlier}-{name}"),
+        None => format!("{folder}/{earlier}-{name}"),
+    }
 }
 
 fn report(archive: &Archive, key: &ReportKey) -> String {
@@ -379,14 +435,10 @@ mod tests {
         let report = ReportKey { unit: unit.clone(), year: 2022, kind: Arc::from("述职报告") };
         let gone = [
             Route::Unit(unit),
-            Route::Report(report),
+            Route::Report(report.clone()),
             Route::Year(2022),
-            Route::Comparison(
-                ReportKey {
-                    unit: UnitId(Arc::from("甲党支部")), year: 2022, kind: Arc::from("述职报告")
-                },
-                2021,
-            ),
+            Route::Comparison(report.clone(), 2021),
+            Route::Succession(report.clone(), UnitId(Arc::from("乙党支部")), 2021),
             Route::Level(LevelId(99)),
             Route::Sitemap,
             Route::Attachment(Arc::from("a.pdf")),
@@ -435,6 +487,56 @@ mod tests {
         assert!(!route.exists(&archive), "the file is gone");
     }
 
+    #[test]
+    fn addresses_across_mergers_and_splits_are_one_to_one() {
+        // Slugs and kinds that look like years.
+        let unit = |name: &str, slug: &str, predecessors: &str| {
+            format!(
+                "[[units]]\nname = \"{name}\"\nslug = \"{slug}\"\nlevel = \"党支部\"\n\
+                 predecessors = [{predecessors}]\n"
+            )
+        };
+        let toml = [
+            unit("甲支部", "2020", ""),
+            unit("乙支部", "a", ""),
+            unit("丙支部", "a-2020", "\"甲支部\""),
+            unit("丁支部", "d", "\"甲支部\", \"乙支部\", \"丙支部\""),
+            unit("戊支部", "2020-2021", "\"丁支部\", \"甲支部\""),
+        ];
+        let source = Arc::from("site.toml");
+        let checked = config::parse(Source { path: &source, text: &toml.concat() });
+        assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+        let config = Arc::new(checked.value);
+        let mut archive = Archive::new(Arc::clone(&config), Arc::new(config.roster.clone()), BTreeSet::new());
+        for name in ["甲支部", "乙支部", "丙支部", "丁支部", "戊支部"] {
+            for (year, kind) in (2020..2023).flat_map(|year| ["述职报告", "2022"].map(|kind| (year, kind)))
+            {
+                let text = format!("---\nunit: {name}\nyear: {year}\nkind: \"{kind}\"\n---\n\n正文。\n");
+                archive.apply(change_of(&config, &format!("{name}{year}{kind}.md"), Some(&text)));
+            }
+        }
+        let mut seen: BTreeSet<String> = routes(&archive).iter().map(|route| route.url(&archive)).collect();
+        let keys: Vec<ReportKey> = archive.entries().map(|entry| entry.key.clone()).collect();
+        let mut existing = 0;
+        for (key, unit) in keys.iter().flat_map(|key| archive.units().map(move |unit| (key, unit))) {
+            for year in 2019..2024 {
+                let route = Route::Succession(key.clone(), unit.id.clone(), year);
+                let is_later = archive.unit(&key.unit).predecessors.contains(&unit.id) && year < key.year;
+                assert_eq!(route.exists(&archive), is_later && year >= 2020, "{route:?}");
+                if !route.exists(&archive) {
+                    continue;
+                }
+                existing += 1;
+                let url = route.url(&archive);
+                assert_eq!(Route::parse(&url, &archive).as_ref(), Some(&route), "{url}");
+                let is_built = routes(&archive).contains(&route);
+                assert_eq!(seen.insert(url.clone()), !is_built, "{url}");
+            }
+        }
+        // Three pairs of years, two kinds, and six predecessors.
+        assert_eq!(existing, 3 * 2 * 6);
+    }
+
     const REPORTS: &[&str] =
         &["a/2021.md", "a/2022.md", "a/2022.内部.md", "b.v1/2022.md", "b.v1/扫描.MD", "2022.md", "c.md"];
     const ASSETS: &[&str] = &[
@@ -466,7 +568,8 @@ mod tests {
         let base = if has_address { "base_url = \"https://a.cn/\"\n" } else { "" };
         let text = format!(
             "title = \"档案\"\nopen_roster = true\n{base}[[units]]\nname = \"甲区党委\"\nlevel = \"党委\"\n\
-             [[units]]\nname = \"戊支部\"\nparent = \"甲区党委\"\n[[units]]\nname = \"丙支部\"\n"
+             [[units]]\nname = \"戊支部\"\nparent = \"甲区党委\"\n[[units]]\nname = \"丙支部\"\n\
+             predecessors = [\"戊支部\", \"甲区党委\"]\n"
         );
         let checked = config::parse(Source { path: &path, text: &text });
         assert!(checked.problems.is_empty(), "{:?}", checked.problems);
@@ -481,15 +584,18 @@ mod tests {
 
     /// What `load` makes of a report's file with a text, or without one.
     fn change(path: &str, text: Option<&str>) -> Change {
+        change_of(&settings(false), path, text)
+    }
+
+    fn change_of(config: &Config, path: &str, text: Option<&str>) -> Change {
         let path: Arc<str> = Arc::from(path);
         let Some(text) = text else { return Change::Remove(path) };
-        let config = settings(false);
         let shown = Arc::from(format!("content/{path}"));
         let source = Source { path: &shown, text };
         let record =
             condense(parse(source, &path, config.demands).value, &config.indicators, &config.terms).0;
         let aside = Aside { is_draft: false, links: record.links.clone() };
-        let (entry, _) = admit(record, &|span| source.place(span), &config, &config.roster);
+        let (entry, _) = admit(record, &|span| source.place(span), config, &config.roster);
         entry.map_or(Change::SetAside(path, aside), Change::Put)
     }
 

@@ -4,6 +4,7 @@ mod level;
 mod likeness;
 pub mod pinyin;
 mod roster;
+mod succession;
 
 use std::sync::Arc;
 
@@ -86,6 +87,8 @@ pub struct Unit {
     pub sector: Option<String>,
     /// Its superior.
     pub parent: Option<UnitId>,
+    /// Units it came from by a merger 合并 or a split 分设: other units, whereas a rename keeps the unit.
+    pub predecessors: Vec<UnitId>,
     /// Names it had.
     pub former_names: Vec<FormerName>,
     /// From its establishment to its abolition.
@@ -115,6 +118,7 @@ impl Unit {
             tier: None,
             sector: None,
             parent: None,
+            predecessors: vec![],
             former_names: vec![],
             being: Period::default(),
             in_roster: false,

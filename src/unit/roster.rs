@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::fields::{Entry, Fields, Node, Placed, Table, Value, nearest};
+use crate::unit::succession::break_cycles;
 use crate::unit::{FormerName, Levels, Period, Unit, UnitId, is_slug, pinyin};
 
 /// The units that are known before any report is read.
@@ -30,6 +31,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("sector", "领域"),
     ("parent", "上级"),
     ("former_names", "曾用名"),
+    ("predecessors", "前身"),
     ("established", "成立"),
     ("abolished", "撤销"),
 ];
@@ -39,6 +41,7 @@ struct Row {
     unit: Unit,
     name: Range<usize>,
     parent: Option<Placed<String>>,
+    predecessors: Vec<Placed<String>>,
 }
 
 impl Roster {
@@ -214,6 +217,7 @@ fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) 
     let (form, tier, sector) = (fields.text("form"), fields.text("tier"), fields.text("sector"));
     let parent = fields.text("parent");
     let former = fields.texts("former_names");
+    let predecessors = fields.texts("predecessors").iter().flat_map(parts).collect();
     let established = fields.text("established");
     let abolished = fields.text("abolished");
 
@@ -250,27 +254,34 @@ fn row(mut fields: Fields<'_>, levels: &Levels, problems: &mut Vec<Diagnostic>) 
         tier: tier.map(|tier| tier.value),
         sector: sector.map(|sector| sector.value),
         parent: None,
+        predecessors: vec![],
         former_names,
         being,
         in_roster: true,
         sort_key: pinyin::sort_key(&name.value),
         name: name.value,
     };
-    Some(Row { unit, name: name.span, parent })
+    Some(Row { unit, name: name.span, parent, predecessors })
+}
+
+/// What a table's cell separates by `;`, each at the place of the cell.
+fn parts(text: &Placed<String>) -> impl Iterator<Item = Placed<String>> {
+    let parts = text.value.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| Placed { value: part.to_owned(), span: text.span.clone() })
 }
 
 /// `旧名称@2015-2022`, several of them separated by `;` in a table's cell.
 fn former_names(texts: &[Placed<String>], fields: &mut Fields<'_>) -> Vec<FormerName> {
     let mut names = vec![];
     for text in texts {
-        for part in text.value.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
+        for Placed { value: part, span } in parts(text) {
             let (name, period) = match part.split_once('@') {
                 Some((name, period)) => (name.trim(), Period::parse(period)),
-                None => (part, Some(Period::default())),
+                None => (part.as_str(), Some(Period::default())),
             };
             match period {
                 Some(period) if !name.is_empty() => names.push(FormerName { name: name.to_owned(), period }),
-                _ => fields.report(text.span.clone(), Problem::RosterPeriod { value: part.to_owned() }),
+                _ => fields.report(span, Problem::RosterPeriod { value: part }),
             }
         }
     }
@@ -285,7 +296,7 @@ fn year(text: Placed<String>, fields: &mut Fields<'_>) -> Option<u16> {
     year
 }
 
-/// Checks the units against each other and resolves superiors.
+/// Checks the units against each other and resolves superiors and predecessors.
 fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Checked<Roster> {
     let mut roster = Roster::default();
     let mut taken: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -325,47 +336,56 @@ fn link(rows: Vec<Row>, source: Source<'_>, mut problems: Vec<Diagnostic>) -> Ch
     }
     let by_id: BTreeMap<&str, usize> =
         rows.iter().enumerate().map(|(at, row)| (&*row.unit.id.0, at)).collect();
-    let mut parents = vec![None; rows.len()];
-    for (at, row) in rows.iter().enumerate() {
-        let Some(parent) = &row.parent else { continue };
-        let found = by_id.get(parent.value.as_str()).or_else(|| roster.by_name.get(&parent.value)).copied();
-        if found.is_none() {
-            let nearest = nearest(&parent.value, roster.names()).map(str::to_owned);
-            let problem = Problem::RosterUnknownParent { parent: parent.value.clone(), nearest };
-            problems.push(source.problem(parent.span.clone(), problem));
-        }
-        parents[at] = found;
+    let [mut parents, mut predecessors] = refer(&rows, &roster, &by_id, source, &mut problems);
+    let name = |at: usize| rows[at].unit.name.clone();
+    let superiors =
+        break_cycles(&mut parents).into_iter().map(|at| (at, Problem::RosterCycle { name: name(at) }));
+    let origins = break_cycles(&mut predecessors).into_iter();
+    let origins = origins.map(|at| (at, Problem::RosterPredecessorCycle { name: name(at) }));
+    for (at, problem) in superiors.chain(origins) {
+        problems.push(source.problem(rows[at].name.clone(), problem));
     }
-    break_cycles(&mut parents, &rows, source, &mut problems);
     let ids: Vec<UnitId> = rows.iter().map(|row| row.unit.id.clone()).collect();
-    roster.units = rows
-        .into_iter()
-        .zip(parents)
-        .map(|(row, parent)| Unit { parent: parent.map(|at| ids[at].clone()), ..row.unit })
-        .collect();
+    let linked = rows.into_iter().zip(parents).zip(predecessors).map(|((row, parents), predecessors)| Unit {
+        parent: parents.first().map(|at| ids[*at].clone()),
+        predecessors: predecessors.into_iter().map(|at| ids[at].clone()).collect(),
+        ..row.unit
+    });
+    roster.units = linked.collect();
     Checked { value: roster, problems }
 }
 
-/// Reports every unit that is its own superior, and makes it a root. Linear: each unit is walked once.
-fn break_cycles(
-    parents: &mut [Option<usize>],
+/// The superior and the predecessors of each row; what refers to no unit is a problem.
+fn refer(
     rows: &[Row],
+    roster: &Roster,
+    by_id: &BTreeMap<&str, usize>,
     source: Source<'_>,
     problems: &mut Vec<Diagnostic>,
-) {
-    let mut walked = vec![usize::MAX; parents.len()];
-    for start in 0..parents.len() {
-        let mut at = start;
-        while walked[at] == usize::MAX {
-            walked[at] = start;
-            let Some(parent) = parents[at] else { break };
-            if walked[parent] == start {
-                let problem = Problem::RosterCycle { name: rows[parent].unit.name.clone() };
-                problems.push(source.problem(rows[parent].name.clone(), problem));
-                parents[at] = None;
-                break;
+) -> [Vec<Vec<usize>>; 2] {
+    let mut refer = |to: &[Placed<String>], unknown: fn(String, Option<String>) -> Problem| {
+        let mut found: Vec<usize> = vec![];
+        for word in to {
+            match by_id.get(word.value.as_str()).or_else(|| roster.by_name.get(&word.value)) {
+                Some(at) if found.contains(at) => {}
+                Some(at) => found.push(*at),
+                None => {
+                    let nearest = nearest(&word.value, roster.names()).map(str::to_owned);
+                    problems.push(source.problem(word.span.clone(), unknown(word.value.clone(), nearest)));
+                }
             }
-            at = parent;
         }
-    }
+        found
+    };
+    let parents = rows.iter().map(|row| {
+        refer(row.parent.as_slice(), |parent, nearest| Problem::RosterUnknownParent { parent, nearest })
+    });
+    let parents = parents.collect();
+    let predecessors = rows.iter().map(|row| {
+        refer(&row.predecessors, |predecessor, nearest| Problem::RosterUnknownPredecessor {
+            predecessor,
+            nearest,
+        })
+    });
+    [parents, predecessors.collect()]
 }

@@ -20,3 +20,4 @@ mod reuse;
 mod searching;
 mod serving;
 mod settings;
+mod succession;

@@ -100,6 +100,38 @@ fn superiors() {
 }
 
 #[test]
+fn predecessors() {
+    let roster = |rows: &str, expected: &[&str]| {
+        let site = Site::new().report("units.csv", format!("编号,名称,前身\n1,档案馆党支部,\n{rows}"));
+        case(&site.report("a.md", report("档案馆党支部", 2022, Some("党支部"))), expected)
+    };
+    roster("2,水务局党支部,1\n3,水利局党支部,\"档案馆党支部;水务局党支部；1\"\n", &[]);
+    let said = roster(
+        "2,水务局党支部,档案馆党支部;档案局党总支\n3,水利局党支部,水务局支部\n",
+        &[
+            "roster-unknown-predecessor content/units.csv:3:10",
+            "roster-unknown-predecessor content/units.csv:4:10",
+        ],
+    );
+    says(
+        &said,
+        &["前身单位 `档案局党总支` 不在名录中", "已经撤销的单位也要列入名录", "是否想写 `水务局党支部`？"],
+    );
+    let said = roster("2,水务局党支部,2\n", &["roster-predecessor-cycle content/units.csv:3:3"]);
+    says(&said, &["`水务局党支部` 成了自己的前身", "单位只是改名的，写在曾用名里"]);
+    roster(
+        "2,水务局党支部,1;3\n3,水利局党支部,4\n4,水电局党支部,2\n",
+        &["roster-predecessor-cycle content/units.csv:3:3"],
+    );
+    let said = settings(
+        "open_roster = true\n[[units]]\nname = \"甲支部\"\npredecessors = [\"乙支部\", \"丙支部\"]\n\
+         [[units]]\nname = \"乙支部\"\npredecessors = 1\n",
+        &["roster-unknown-predecessor site.toml:4:24", "roster-unknown-predecessor site.toml:7:16"],
+    );
+    says(&said, &["前身单位 `丙支部` 不在名录中"]);
+}
+
+#[test]
 fn years_of_units() {
     let said = roster(
         "档案馆党支部,,,,旧馆@2020-2015;新馆@去年,,\n水务局党支部,,,,,建国初,20022\n",

@@ -132,6 +132,8 @@ export const kinds = {
   unit: (page, root) => openUnit(page, root, "鹤鸣区水务局机关第一党支部"),
   report: (page, root) => openReport(page, root, "鹤鸣区水务局机关第一党支部", 2023),
   comparison: (page, root) => page.goto(`${root}units/he-ming-qu-dang-an-guan-dang-zhi-bu/2023-2024.html`),
+  succession: (page, root) =>
+    page.goto(`${root}units/he-ming-qu-shui-wu-ju-ji-guan-di-er-dang-zhi-bu/he-ming-qu-shui-wu-ju-ji-guan-di-yi-dang-zhi-bu/2022-2023.html`),
   year: (page, root) => page.goto(`${root}years/2023.html`),
   level: (page, root) => page.goto(`${root}levels/dang-zhi-bu.html`),
   search: (page, root) => page.goto(`${root}search.html`),

@@ -8,6 +8,7 @@ use super::{Content, Link, Page, View};
 use crate::archive::Entry;
 use crate::compare::difference::difference;
 use crate::compare::figures::{FigureChange, figure_changes};
+use crate::compare::mask::Masks;
 use crate::compare::sentence::{Part, Sentences};
 use crate::compare::{Class, Comparison, Pair, compare};
 use crate::figure::Kind;
@@ -16,7 +17,6 @@ use crate::report::html::escape;
 use crate::site::reading::Reading;
 use crate::site::route::Route;
 use crate::statistics::{Peers, peers};
-use crate::unit::Unit;
 
 /// Two reports side by side.
 #[derive(Debug, Serialize)]
@@ -27,6 +27,8 @@ pub struct ComparisonPage {
     pub later: Link,
     /// How similar they are, in words.
     pub similar: String,
+    /// Why the reports are not like for like; empty where they are of one unit.
+    pub caution: String,
     /// What the unit was called in both years, where that is not the same.
     pub names: Vec<String>,
     /// How much of the texts is in which class.
@@ -89,7 +91,7 @@ pub struct FigureRow {
     pub earlier: FigureItem,
     /// What the later report says.
     pub later: FigureItem,
-    /// The difference, or why there is none.
+    /// The difference, or why there is none; empty where the reports are of two units.
     pub difference: String,
     /// The difference in per cent; empty where there is none.
     pub percent: String,
@@ -132,19 +134,31 @@ pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Read
     let archive = page.archive;
     let language = page.language();
     let words = language.words();
-    let unit = archive.unit(&later.key.unit);
-    let called = [earlier, later].map(|entry| called(unit, entry));
-    let [left, right] = [0, 1].map(|side| readings[side].sentences(archive, reports[side]));
+    let [before, unit] = reports.map(|entry| archive.unit(&entry.key.unit));
+    let is_one_unit = before.id == unit.id;
+    let called = reports.map(|entry| called(page, entry));
+    let of_two;
+    let [left, right] = if is_one_unit {
+        [0, 1].map(|side| readings[side].sentences(archive, reports[side]))
+    } else {
+        of_two = of_two_units(page, reports, texts);
+        [&of_two[0], &of_two[1]]
+    };
     let compared = compare(left, right);
     let similar = language.similar(compared.similarity);
     let years = [earlier, later].map(|entry| language.year(entry.key.year));
-    let title = language.comparison_title(&unit.name, earlier.key.year, later.key.year);
-    let link = |entry: &Entry| page.link(&Route::Report(entry.key.clone()), &language.year(entry.key.year));
+    let title = title(page, reports);
+    let link = |entry: &Entry, called: &str| {
+        let year = entry.key.year;
+        let text = if is_one_unit { language.year(year) } else { language.unit_in(called, year) };
+        page.link(&Route::Report(entry.key.clone()), &text)
+    };
     let content = ComparisonPage {
-        earlier: link(earlier),
-        later: link(later),
+        earlier: link(earlier, called[0]),
+        later: link(later, called[1]),
+        caution: if is_one_unit { String::new() } else { language.succession_caution(called) },
         similar: similar.clone(),
-        names: if called[0] == called[1] { vec![] } else { language.called(&years, called) },
+        names: if called[0] == called[1] || !is_one_unit { vec![] } else { language.called(&years, called) },
         shares: Class::ALL.map(|class| share(page, &compared, class)).into(),
         parts: parts(page, &compared, [earlier, later]),
         figures: figures(page, earlier, later),
@@ -163,8 +177,27 @@ pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Read
     }
 }
 
+/// Sentences of reports of two units, with the names of both masked. Those of a [`Reading`] know one unit's only.
+fn of_two_units(page: &Page<'_>, reports: [&Entry; 2], texts: [&Text; 2]) -> [Sentences; 2] {
+    let names = reports.map(|entry| page.archive.names(&entry.key.unit)).concat();
+    let masks = Masks::new(&names);
+    texts.map(|text| Sentences::of(text, &masks))
+}
+
+/// What a page is called that compares two reports. Units before and after a merger or split have the names of then.
+pub(super) fn title(page: &Page<'_>, reports: [&Entry; 2]) -> String {
+    let language = page.language();
+    let [earlier, later] = reports.map(|entry| entry.key.year);
+    if reports[0].key.unit == reports[1].key.unit {
+        language.comparison_title(&page.archive.unit(&reports[1].key.unit).name, earlier, later)
+    } else {
+        language.succession_title(reports.map(|entry| called(page, entry)), [earlier, later])
+    }
+}
+
 /// The unit's name in a report.
-fn called<'a>(unit: &'a Unit, entry: &'a Entry) -> &'a str {
+pub(super) fn called<'a>(page: &Page<'a>, entry: &'a Entry) -> &'a str {
+    let unit = page.archive.unit(&entry.key.unit);
     entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value)
 }
 
@@ -232,6 +265,8 @@ fn figures(page: &Page<'_>, earlier: &Entry, later: &Entry) -> Vec<FigureRow> {
         let id = change.indicator;
         let indicator = indicators.get(id)?;
         let (difference, percent) = match &change.difference {
+            // Of two units a difference would mean nothing.
+            _ if earlier.key.unit != later.key.unit => Default::default(),
             Err(reason) => (language.incomparable(*reason).to_owned(), String::new()),
             Ok(found) => {
                 let about = if found.is_approximate { "≈" } else { "" };

@@ -123,12 +123,7 @@ pub fn reads<'a>(archive: &'a Archive, route: &Route) -> Vec<&'a Entry> {
     }
     match route {
         Route::Report(key) => archive.get(key).into_iter().collect(),
-        Route::Comparison(key, year) => {
-            let later = archive.get(key);
-            let earlier = later.and_then(|later| archive.earlier(later).find(|one| one.key.year == *year));
-            earlier.into_iter().chain(later).collect()
-        }
-        _ => vec![],
+        _ => route.compared(archive).into_iter().flatten().collect(),
     }
 }
 
@@ -144,10 +139,8 @@ pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<
         (Route::Units, _) => Some(list::units(&page)),
         (Route::Unit(id), _) => Some(unit::unit(&page, archive.unit(id))),
         (Route::Report(key), [own]) => Some(report::report(&page, archive.get(key)?, own.text())),
-        (Route::Comparison(key, year), [earlier, later]) => {
-            let entry = archive.get(key)?;
-            let before = archive.earlier(entry).find(|one| one.key.year == *year)?;
-            Some(comparison::comparison(&page, [before, entry], [earlier, later]))
+        (Route::Comparison(..) | Route::Succession(..), [earlier, later]) => {
+            Some(comparison::comparison(&page, route.compared(archive)?, [earlier, later]))
         }
         (Route::Years, _) => Some(list::years(&page)),
         (Route::Year(year), _) => Some(list::year(&page, *year)),
@@ -162,8 +155,16 @@ pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<
         (Route::NotFound, _) => Some(not_found(&page)),
         (Route::Feed, _) => Some(feed::feed(&page)),
         (Route::Sitemap, _) => Some(feed::sitemap(&page)),
-        (Route::Report(_) | Route::Comparison(..) | Route::Attachment(_) | Route::Data(..), _)
-        | (Route::Review | Route::Reviewed(_), _) => None,
+        (
+            Route::Report(_)
+            | Route::Comparison(..)
+            | Route::Succession(..)
+            | Route::Review
+            | Route::Reviewed(_)
+            | Route::Attachment(_)
+            | Route::Data(..),
+            _,
+        ) => None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::comparison::called;
 use super::figure::ReportFigure;
 use super::{Content, Link, Page, View, title};
 use crate::archive::Entry;
@@ -11,7 +12,7 @@ use crate::report::document::Target;
 use crate::report::front_matter::Status;
 use crate::report::section::Form;
 use crate::report::{Text, html};
-use crate::site::route::Route;
+use crate::site::route::{Route, comparisons, successions as successions_of};
 
 /// A report with what is known about it.
 #[derive(Debug, Serialize)]
@@ -38,6 +39,8 @@ pub struct ReportPage {
     pub previous: Option<Link>,
     /// The page that compares both.
     pub compared: Option<Link>,
+    /// The pages that compare it with reports of predecessors and successors of its unit.
+    pub successions: Vec<Link>,
     /// The same unit's report of the nearest later year.
     pub next: Option<Link>,
     /// Files published with it.
@@ -90,6 +93,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
         outline: outline(page, text),
         previous: neighbour(page, entry, false),
         compared: compared(page, entry),
+        successions: successions(page, entry),
         next: neighbour(page, entry, true),
         attachments: attachments(page, entry),
         extra: entry.record.front.extra.iter().cloned().collect(),
@@ -175,6 +179,27 @@ fn compared(page: &Page<'_>, entry: &Entry) -> Option<Link> {
     let year = page.archive.earlier(entry).next_back()?.key.year;
     let route = Route::Comparison(entry.key.clone(), year);
     Some(page.link(&route, &page.language().compared_with(year)))
+}
+
+/// The comparisons across a merger or split.
+fn successions(page: &Page<'_>, entry: &Entry) -> Vec<Link> {
+    let archive = page.archive;
+    let language = page.language();
+    let link = |route: Route| {
+        let [earlier, later] = route.compared(archive)?;
+        let words = if earlier.key == entry.key {
+            language.compared_with_successor(called(page, later), later.key.year)
+        } else {
+            language.compared_with_predecessor(called(page, earlier), earlier.key.year)
+        };
+        Some(page.link(&route, &words))
+    };
+    let is_first = |route: &Route| matches!(route, Route::Succession(..));
+    let is_here =
+        |route: &Route| route.compared(archive).is_some_and(|[earlier, _]| earlier.key == entry.key);
+    let before = comparisons(archive, entry).into_iter().filter(is_first);
+    let after = successions_of(archive, &entry.key.unit).into_iter().filter(is_here);
+    before.chain(after).filter_map(link).collect()
 }
 
 fn attachments(page: &Page<'_>, entry: &Entry) -> Vec<Link> {

@@ -1,9 +1,11 @@
 //! The page of a unit.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::comparison;
 use super::figure::FigureItem;
 use super::report::Fact;
 use super::{Cell, Content, Link, Page, ReportItem, View};
@@ -11,7 +13,7 @@ use crate::archive::{Archive, Entry};
 use crate::figure::settle::Settled;
 use crate::figure::{Actor, Indicator, IndicatorId, Indicators, Number, Qualifier, Scope};
 use crate::site::chart;
-use crate::site::route::{Route, comparisons as comparisons_of};
+use crate::site::route::{Route, comparisons as comparisons_of, successions};
 use crate::unit::{Period, Unit, Year};
 
 /// A unit with its reports.
@@ -27,6 +29,10 @@ pub struct UnitPage {
     pub parent: Option<Link>,
     /// Units directly under it, with the number of their reports.
     pub children: Vec<Child>,
+    /// Units it came from by a merger or split.
+    pub predecessors: Vec<Link>,
+    /// Units that came from it.
+    pub successors: Vec<Link>,
     /// Names it had, and when.
     pub former: Vec<FormerNameItem>,
     /// Other statements of the roster.
@@ -35,7 +41,7 @@ pub struct UnitPage {
     pub timeline: Vec<Cell>,
     /// Its reports, newest first.
     pub reports: Vec<ReportItem>,
-    /// The pages that compare its reports, newest first.
+    /// The pages that compare its reports, also with those of predecessors and successors, newest first.
     pub comparisons: Vec<Link>,
     /// The years that stand above its figures.
     pub figure_years: Vec<String>,
@@ -102,6 +108,8 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         level: level.map(|level| page.link(&Route::Level(level), &archive.config.levels.get(level).name)),
         parent: parent.map(|parent| page.unit_link(parent)),
         children: archive.children(&unit.id).iter().map(|id| child(page, archive.unit(id))).collect(),
+        predecessors: unit.predecessors.iter().map(|id| page.unit_link(archive.unit(id))).collect(),
+        successors: archive.successors(&unit.id).iter().map(|id| page.unit_link(archive.unit(id))).collect(),
         former: unit
             .former_names
             .iter()
@@ -126,22 +134,25 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
     }
 }
 
-/// The pages that compare the unit's reports.
+/// The pages that compare the unit's reports, among themselves and with those of predecessors and successors.
 fn comparisons(page: &Page<'_>, unit: &Unit) -> Vec<Link> {
     let archive = page.archive;
     let reports = archive.of_unit(&unit.id).rev().filter(|entry| entry.is_published());
-    let link =
-        |route: Route| match &route {
-            Route::Comparison(key, earlier) => {
-                let unusual = if *key.kind == *archive.config.default_kind { "" } else { &key.kind };
-                Some(page.link(
-                    &route,
-                    format!("{} {unusual}", page.language().years(*earlier, key.year)).trim_end(),
-                ))
-            }
-            _ => None,
+    let own = reports.flat_map(|entry| comparisons_of(archive, entry));
+    let mut routes: Vec<Route> = own.chain(successions(archive, &unit.id)).collect();
+    routes.sort_by_key(|route| route.compared(archive).map(|[_, later]| Reverse(later.key.year)));
+    let link = |route: Route| {
+        let [earlier, later] = route.compared(archive)?;
+        let kind = &later.key.kind;
+        let unusual = if **kind == *archive.config.default_kind { "" } else { kind };
+        let words = if earlier.key.unit == later.key.unit {
+            page.language().years(earlier.key.year, later.key.year)
+        } else {
+            comparison::title(page, [earlier, later])
         };
-    reports.flat_map(|entry| comparisons_of(archive, entry)).filter_map(link).collect()
+        Some(page.link(&route, format!("{words} {unusual}").trim_end()))
+    };
+    routes.into_iter().filter_map(link).collect()
 }
 
 /// What the unit's reports of the usual kind count, year by year.
