@@ -448,6 +448,13 @@ impl Archive {
         unit.in_roster && unit.being.contains(year)
     }
 
+    /// The reports that stand and are published, to be looked at while the archive goes on changing.
+    pub fn standing_reports(&self) -> Vec<Arc<Entry>> {
+        let slots = self.index.values().flat_map(BTreeMap::values);
+        let standing = slots.filter_map(|paths| self.entries.get(paths.first()?));
+        standing.filter(|entry| entry.is_published()).map(Arc::clone).collect()
+    }
+
     /// A report by its identity.
     pub fn get(&self, key: &ReportKey) -> Option<&Entry> {
         let paths = self.index.get(&key.unit)?.get(&(key.year, Arc::clone(&key.kind)))?;

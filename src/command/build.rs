@@ -204,6 +204,14 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let written = written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
     bar.finish_and_clear();
     let mut files: Vec<_> = written.into_iter().flatten().collect();
+    if site.config.publish_review {
+        let review = pages.review();
+        let routes = Pages::review_routes(&review);
+        let written = routes
+            .par_iter()
+            .map(|route| write(site, &publisher, &route.url(archive), &pages.review_page(route, &review)?));
+        files.extend(written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?);
+    }
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }

@@ -1,8 +1,6 @@
-//! What reviewing keeps of every report: texts are read once, and again only of reports that changed.
+//! Reviewing: texts → prints → the reports that need a look, and the pages of that.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,32 +8,22 @@ use super::page::Pages;
 use crate::archive::Entry;
 use crate::compare::mask::Masks;
 use crate::compare::sentence::Sentences;
+use crate::diagnostic::Diagnostic;
 use crate::report::Text;
 use crate::reuse::print::Print;
 use crate::reuse::tell::Tells;
 use crate::reuse::{Listed, Opened, Review, review};
-
-/// Prints of reports, by path.
-pub type Prints = BTreeMap<Arc<str>, Arc<Print>>;
+use crate::site::route::Route;
+use crate::site::view;
 
 impl<'a> Pages<'a> {
-    /// The reports that are reviewed: those that stand and are published.
-    pub fn reviewed(&self) -> Vec<&'a Entry> {
-        let stands = |entry: &&Entry| {
-            let standing = self.archive.get(&entry.key);
-            entry.is_published() && standing.is_some_and(|first| first.record.path == entry.record.path)
-        };
-        self.archive.entries().filter(stands).collect()
-    }
-
     /// A report with its text; nothing where that cannot be read.
     pub fn opened(&self, entry: &Entry) -> Option<Opened<'a>> {
         let text = self.text(&entry.record.path).ok()?;
         Some(self.opened_as(entry, text))
     }
 
-    /// A report with a text.
-    pub fn opened_as<'t>(&self, entry: &Entry, text: Cow<'t, Text>) -> Opened<'t> {
+    fn opened_as<'t>(&self, entry: &Entry, text: Cow<'t, Text>) -> Opened<'t> {
         let masks = Masks::new(&self.archive.names(&entry.key.unit));
         Opened { sentences: Sentences::of(&text, &masks), text }
     }
@@ -50,10 +38,37 @@ impl<'a> Pages<'a> {
     /// The whole archive, reviewed.
     pub fn review(&self) -> Review {
         let tells = Tells::of(self.archive);
-        let entries = self.reviewed();
+        let entries = self.archive.standing_reports();
         let prints: Vec<Print> = entries.par_iter().map(|entry| self.print(&tells, entry)).collect();
-        let listed: Vec<Listed<'_>> =
-            entries.iter().zip(&prints).map(|(entry, print)| Listed { entry, print }).collect();
-        review(&listed, &|entry| self.opened(entry))
+        let listed = entries.iter().zip(&prints).map(|(entry, print)| Listed { entry, print });
+        review(&listed.collect::<Vec<_>>(), &|entry| self.opened(entry))
+    }
+
+    /// The bytes of a page of the review.
+    pub fn review_page(&self, route: &Route, review: &Review) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let view = match route {
+            Route::Reviewed(key) => self.archive.get(key).and_then(|entry| self.reviewed(entry, review)),
+            _ => Some(view::review(self.archive, review)),
+        };
+        view.map_or(Ok(vec![]), |view| self.render(&view))
+    }
+
+    /// A report passage by passage.
+    fn reviewed(&self, entry: &Entry, review: &Review) -> Option<view::View> {
+        let report = review.reports.iter().find(|report| report.key == entry.key)?;
+        let opened = |entry: &'a Entry| Some((entry, self.opened(entry)?));
+        let is_earlier = |other: &&Entry| other.is_published() && other.key < entry.key;
+        let earlier: Vec<_> =
+            self.archive.of_unit(&entry.key.unit).rev().filter(is_earlier).filter_map(opened).collect();
+        let other = |source: &crate::reuse::Source| self.opened(self.archive.get(&source.key)?);
+        let others: Vec<Opened<'_>> = report.sources.iter().map(other).collect::<Option<_>>()?;
+        view::reviewed(self.archive, review, report, &self.opened(entry)?, &earlier, &others)
+    }
+
+    /// The pages of the review, where the site publishes them.
+    pub fn review_routes(review: &Review) -> Vec<Route> {
+        let needing = review.reports.iter().filter(|report| report.needs_look());
+        let needing = needing.map(|report| Route::Reviewed(report.key.clone()));
+        std::iter::once(Route::Review).chain(needing).collect()
     }
 }

@@ -10,6 +10,8 @@ pub struct PreviewWords {
     pub status: &'static str,
     /// Link to the site.
     pub to_site: &'static str,
+    /// Link to the review.
+    pub to_review: &'static str,
     /// Figure: reports.
     pub reports: &'static str,
     /// Figure: errors.
@@ -51,6 +53,7 @@ pub struct PreviewWords {
 const CHINESE: PreviewWords = PreviewWords {
     status: "预览状态",
     to_site: "回到网站",
+    to_review: "核查：值得再看一眼的报告",
     reports: "报告",
     errors: "错误",
     warnings: "警告",
@@ -74,6 +77,7 @@ const CHINESE: PreviewWords = PreviewWords {
 const ENGLISH: PreviewWords = PreviewWords {
     status: "Preview status",
     to_site: "Back to the site",
+    to_review: "Review: reports that need a look",
     reports: "Reports",
     errors: "Errors",
     warnings: "Warnings",

@@ -156,11 +156,11 @@ pub struct Opened<'t> {
 }
 
 /// Opens a report again; nothing where that fails.
-pub type Open<'a, 't> = dyn Fn(&'a Entry) -> Option<Opened<'t>> + Sync + 't;
+pub type Open<'o, 'a, 't> = dyn Fn(&'a Entry) -> Option<Opened<'t>> + Sync + 'o;
 
 /// Reviews all reports of an archive, in any order. Near linear in their number: a sentence is followed to a bounded number of reports, and
 /// texts are read again only of pairs that share shingles which their equal sentences do not explain.
-pub fn review<'a, 't>(listed: &[Listed<'a>], open: &Open<'a, 't>) -> Review {
+pub fn review<'a, 't>(listed: &[Listed<'a>], open: &Open<'_, 'a, 't>) -> Review {
     let mut listed = listed.to_vec();
     listed.sort_by(|one, two| one.entry.key.cmp(&two.entry.key));
     let origins = origin::origins(&listed);
@@ -178,7 +178,7 @@ struct Whole<'a, 'b, 't> {
     listed: &'b [Listed<'a>],
     origins: &'b Origins,
     alike: &'b [(u32, u32, usize)],
-    open: &'b Open<'a, 't>,
+    open: &'b Open<'b, 'a, 't>,
 }
 
 impl Whole<'_, '_, '_> {

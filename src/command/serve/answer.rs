@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, RwLockReadGuard};
 
 use super::html::{self, OWN};
 use super::sources::Sources;
@@ -14,6 +14,7 @@ use crate::command::index;
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk::{self, ContentHash, OpenFile};
 use crate::report::{Text, parse_text};
+use crate::reuse::Review;
 use crate::server::{Body, Content, Reply, Request, media_type};
 use crate::site::reading::Reading;
 use crate::site::route::Route;
@@ -155,7 +156,7 @@ impl Preview {
 
     /// A file of the site by its address, as it is or kept from a moment ago.
     fn made(&self, url: &str) -> Option<Arc<MadePage>> {
-        let current = self.current();
+        let (current, review) = self.with_review(url);
         let mut made = locked(&self.made);
         if made.version != current.version {
             (made.version, made.bytes) = (current.version, 0);
@@ -165,7 +166,7 @@ impl Preview {
             return Some(Arc::clone(page));
         }
         drop(made);
-        let page = Arc::new(self.make(&current, url)?);
+        let page = Arc::new(self.make(&current, url, review.as_deref())?);
         let mut made = locked(&self.made);
         if page.is_passing {
             self.had_passing.store(true, Ordering::Relaxed);
@@ -176,7 +177,21 @@ impl Preview {
         Some(page)
     }
 
-    fn make(&self, current: &Current, url: &str) -> Option<MadePage> {
+    /// The site as it is now, with its review where the address needs it: that is made before the site is locked.
+    fn with_review(&self, url: &str) -> (RwLockReadGuard<'_, Current>, Option<Arc<Review>>) {
+        if url != "review.html" && !url.starts_with("review/") {
+            return (self.current(), None);
+        }
+        loop {
+            let (version, review) = self.review();
+            let current = self.current();
+            if current.version == version {
+                return (current, Some(review));
+            }
+        }
+    }
+
+    fn make(&self, current: &Current, url: &str, review: Option<&Review>) -> Option<MadePage> {
         let language = self.terminal.language;
         let workspace = &current.workspace;
         let route = Route::parse(url, workspace.archive());
@@ -195,6 +210,7 @@ impl Preview {
                 self.text(current, &path, true, &mut is_passing)
                     .and_then(|text| pages.page_of(&route, &[&Reading::new(Cow::Owned(text))]))
             }
+            Route::Review | Route::Reviewed(_) => pages.review_page(&route, review?),
             _ => pages.page(&route),
         };
         let is_page = media_type(url) == media_type(".html");

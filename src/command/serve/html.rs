@@ -72,7 +72,12 @@ impl Preview {
         let language = self.terminal.language;
         let words = language.preview();
         let site = format!("<p><a href=\"/{}\">{}</a></p>\n", self.current().mount_url(), words.to_site);
-        let body = [site, self.figures(), self.recent_changes(), self.problems()].concat();
+        let review = format!(
+            "<p><a href=\"/{}review.html\">{}</a></p>\n",
+            self.current().mount_url(),
+            words.to_review
+        );
+        let body = [site, review, self.figures(), self.recent_changes(), self.problems()].concat();
         document(language, words.status, &body)
     }
 

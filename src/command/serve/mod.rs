@@ -7,6 +7,7 @@ mod answer;
 mod follow;
 mod html;
 mod index;
+mod reviewing;
 mod sources;
 mod state;
 
@@ -27,6 +28,7 @@ use crate::message::ChangeFigures;
 use crate::server::{Events, Limits, Load, Server, Wanted};
 use answer::Made;
 use index::Index;
+use reviewing::Reviewing;
 
 /// Serves the site until the program is ended.
 pub fn run(options: &ServeOptions) -> Outcome {
@@ -82,6 +84,7 @@ struct Preview {
     /// Pages of this version that were made already.
     made: Mutex<Made>,
     index: Mutex<Index>,
+    reviewing: Mutex<Reviewing>,
     recent: Mutex<VecDeque<ChangeFigures>>,
     watched: Mutex<Watched>,
     events: Arc<Events>,
@@ -137,6 +140,7 @@ impl Preview {
             }),
             made: Mutex::default(),
             index: Mutex::default(),
+            reviewing: Mutex::default(),
             recent: Mutex::default(),
             watched: Mutex::default(),
             events: Arc::new(Events::default()),

@@ -20,7 +20,7 @@ pub struct Names {
     places: Vec<Option<&'static str>>,
     /// Whether anybody is said to be above another.
     has_hierarchy: bool,
-    /// Changes with the units that are known.
+    /// Changes with the units that are known, their names, and who is above whom.
     pub identity: u64,
 }
 
@@ -93,7 +93,13 @@ impl Names {
         }
         places.retain(|place, _| !owners.contains_key(place));
         let words: Vec<&String> = owners.keys().chain(places.keys()).collect();
-        let identity = words.iter().fold(0, |sum: u64, word| sum.rotate_left(1) ^ hash(word));
+        let mut identity = 0;
+        for unit in archive.units() {
+            let above = unit.parent.iter().chain(&unit.predecessors).map(|id| &*id.0);
+            let known = called(archive, unit);
+            let texts = std::iter::once(&*unit.id.0).chain(above).chain(known.iter().map(String::as_str));
+            texts.for_each(|text| identity = u64::rotate_left(identity, 1) ^ hash(text));
+        }
         let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
         let count = places.len();
         let kinds = owners.keys().map(|_| None).chain(places.values().map(|place| Some(*place))).collect();
@@ -186,6 +192,7 @@ impl Own {
     /// Of a report's unit.
     pub fn of(archive: &Archive, entry: &Entry, all: &Names) -> Self {
         let mut kin = BTreeSet::from([entry.key.unit.clone()]);
+        kin.extend(archive.unit(&entry.key.unit).predecessors.iter().cloned());
         let mut above = archive.unit(&entry.key.unit).parent.clone();
         while let Some(id) = above.filter(|id| !kin.contains(id)) {
             above = archive.knows(&id).then(|| archive.unit(&id).parent.clone()).flatten();

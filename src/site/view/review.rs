@@ -8,7 +8,7 @@ use crate::archive::{Archive, Entry, ReportKey};
 use crate::compare::sentence::Sentence;
 use crate::reuse::passage::{Origin, Other, Passage, passages};
 use crate::reuse::tell::Finding;
-use crate::reuse::{Opened, Review, Reviewed, Shares};
+use crate::reuse::{MUCH_OWN, MUCH_SHARED, Opened, Review, Reviewed};
 use crate::site::render::Theme;
 use crate::site::route::Route;
 
@@ -34,27 +34,29 @@ pub struct ReviewPage {
 pub struct ReviewRow {
     /// Its review.
     pub link: Link,
-    /// Its year.
-    pub year: String,
     /// Where its text comes from.
-    pub shares: ShareCells,
+    pub shares: Vec<ShareBar>,
     /// Reports of other units with the same passages.
     pub sources: Vec<SourceRow>,
     /// What in it by itself needs a look.
     pub findings: Vec<FindingRow>,
 }
 
-/// Where a text comes from, in per cent.
+/// A share of a text, as a piece of a bar a thousand wide.
 #[derive(Debug, Serialize)]
-pub struct ShareCells {
-    /// Nowhere else.
-    pub new: String,
-    /// The unit's own past.
-    pub own: String,
-    /// Other units.
-    pub shared: String,
-    /// Set aside.
-    pub common: String,
+pub struct ShareBar {
+    /// `new`, `own`, `shared` or `common`.
+    pub origin: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// In per cent.
+    pub percent: String,
+    /// Where it begins.
+    pub start: usize,
+    /// How long it is.
+    pub length: usize,
+    /// Whether it is why the report needs a look.
+    pub is_much: bool,
 }
 
 /// A report of another unit.
@@ -99,8 +101,8 @@ pub struct ReviewedPage {
     pub report: Link,
     /// Where its text comes from, in words.
     pub summary: String,
-    /// The same in per cent.
-    pub shares: ShareCells,
+    /// The same as a bar.
+    pub shares: Vec<ShareBar>,
     /// Reports of other units with the same passages.
     pub sources: Vec<SourceRow>,
     /// What in it by itself needs a look.
@@ -118,8 +120,17 @@ pub struct PassageRow {
     pub other: Option<Link>,
     /// Its length in words.
     pub length: String,
-    /// Its sentences as HTML: the other's, empty where both are the same or there is none, and its own.
-    pub rows: Vec<[String; 2]>,
+    /// Its sentences.
+    pub rows: Vec<SentenceRow>,
+}
+
+/// A sentence as HTML.
+#[derive(Debug, Serialize)]
+pub struct SentenceRow {
+    /// As the other report has it; empty where both are the same, or there is none.
+    pub other: String,
+    /// As this one has it.
+    pub own: String,
 }
 
 /// Most reports on a page.
@@ -143,9 +154,8 @@ fn list(page: &Page<'_>, review: &Review, template: &'static str, style: String)
     let words = language.words();
     let needing: Vec<&Reviewed> = review.reports.iter().filter(|report| report.needs_look()).collect();
     let row = |report: &&Reviewed| ReviewRow {
-        link: link(page, &Route::Reviewed(report.key.clone()), &page.archive.unit(&report.key.unit).name),
-        year: language.year(report.key.year),
-        shares: cells(&report.shares),
+        link: page.link(&Route::Reviewed(report.key.clone()), &titled(page, &report.key).text),
+        shares: bar(page, report),
         sources: sources(page, report),
         findings: findings(page, &report.findings),
     };
@@ -172,18 +182,29 @@ fn list(page: &Page<'_>, review: &Review, template: &'static str, style: String)
     }
 }
 
-fn link(page: &Page<'_>, route: &Route, text: &str) -> Link {
-    page.link(route, text)
-}
-
-fn cells(shares: &Shares) -> ShareCells {
-    let percent = |part: usize| format!("{:.0}", shares.of(part) * 100.0);
-    ShareCells {
-        new: percent(shares.new),
-        own: percent(shares.own),
-        shared: percent(shares.shared),
-        common: percent(shares.common),
-    }
+/// Where a text comes from, what needs a look first.
+fn bar(page: &Page<'_>, report: &Reviewed) -> Vec<ShareBar> {
+    let words = page.language().words();
+    let shares = report.shares;
+    let mut end = 0;
+    let mut piece = |origin, name, part: usize, much: f64| {
+        let start = end * 1_000 / shares.all().max(1);
+        end += part;
+        ShareBar {
+            origin,
+            name,
+            percent: format!("{:.0}", shares.of(part) * 100.0),
+            start,
+            length: end * 1_000 / shares.all().max(1) - start,
+            is_much: shares.of(part) >= much,
+        }
+    };
+    vec![
+        piece("shared", words.review_shared, shares.shared, MUCH_SHARED),
+        piece("own", words.review_own, shares.own, MUCH_OWN),
+        piece("common", words.review_common, shares.common, f64::INFINITY),
+        piece("new", words.review_new, shares.new, f64::INFINITY),
+    ]
 }
 
 fn sources(page: &Page<'_>, report: &Reviewed) -> Vec<SourceRow> {
@@ -216,12 +237,12 @@ fn findings(page: &Page<'_>, found: &[Finding]) -> Vec<FindingRow> {
 pub fn reviewed(
     archive: &Archive,
     review: &Review,
-    key: &ReportKey,
+    report: &Reviewed,
     own: &Opened<'_>,
     earlier: &[(&Entry, Opened<'_>)],
     others: &[Opened<'_>],
 ) -> Option<View> {
-    let report = review.reports.iter().find(|report| report.key == *key)?;
+    let key = &report.key;
     let page = Page::new(archive, &Route::Reviewed(key.clone()));
     let (language, words) = (page.language(), page.language().words());
     let past: Vec<Other<'_>> =
@@ -262,7 +283,7 @@ pub fn reviewed(
     let content = ReviewedPage {
         report: titled(&page, key),
         summary: summary.clone(),
-        shares: cells(&report.shares),
+        shares: bar(&page, report),
         sources: sources(&page, report),
         findings: findings(&page, &report.findings),
         passages: rows.iter().map(row).collect(),
@@ -277,13 +298,13 @@ pub fn reviewed(
 }
 
 /// A sentence of the other report, if it differs, and of this one, with what differs.
-fn sides(own: &Opened<'_>, one: &Sentence, other: Option<(&Opened<'_>, &Sentence)>) -> [String; 2] {
+fn sides(own: &Opened<'_>, one: &Sentence, other: Option<(&Opened<'_>, &Sentence)>) -> SentenceRow {
     let here = own.text.document.slice(&one.place);
     match other.map(|(text, sentence)| text.text.document.slice(&sentence.place)) {
         Some(there) if there != here => {
-            let (there, here) = marked(there, here);
-            [there, here]
+            let (other, own) = marked(there, here);
+            SentenceRow { other, own }
         }
-        _ => [String::new(), plain(here)],
+        _ => SentenceRow { other: String::new(), own: plain(here) },
     }
 }
