@@ -13,10 +13,13 @@ use super::page::{Desk, Pages, theme};
 use super::watch::Watch;
 use super::workspace::Workspace;
 use super::{Outcome, Site, load, open, stops, write_err};
+use crate::archive::ReportKey;
 use crate::cli::BuildOptions;
 use crate::diagnostic::{Diagnostic, Place, Problem, Summary};
 use crate::disk::{Published, Publisher};
 use crate::message::BuildFigures;
+use crate::reuse::print::Print;
+use crate::reuse::tell::Tells;
 use crate::site::route::{Route, routes};
 use crate::watcher::Dirty;
 
@@ -181,6 +184,28 @@ fn real(path: &Path) -> PathBuf {
     path.strip_prefix(known).map_or_else(|_| path.clone(), |rest| real.join(rest))
 }
 
+/// What was made of some routes.
+#[derive(Default)]
+struct Made {
+    files: Vec<(Published, bool)>,
+    prints: Vec<(ReportKey, Print)>,
+}
+
+/// Renders the pages of the review.
+fn publish_review(
+    pages: &Pages<'_>,
+    publisher: &Publisher,
+    prints: &[(ReportKey, Print)],
+) -> Result<Vec<(Published, bool)>, Box<Diagnostic>> {
+    let review = pages.review_of(prints);
+    let routes = Pages::review_routes(&review);
+    let written = routes.par_iter().map(|route| {
+        let bytes = pages.review_page(route, &review)?;
+        write(pages.site, publisher, &route.url(pages.archive), &bytes)
+    });
+    written.collect()
+}
+
 /// Renders every page and puts the site in the old one's place.
 pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let Pages { site, archive, theme, .. } = pages;
@@ -191,26 +216,31 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     // Pages of a unit are made one after another, so that its texts are read once.
     let parts: Vec<&[Route]> =
         routes.chunk_by(|one, two| one.unit().is_some() && one.unit() == two.unit()).collect();
+    let tells = site.config.publish_review.then(|| Tells::of(archive));
     // Small parts: pages of statistics take longer than others.
-    let written = parts.par_iter().with_max_len(2).map(|part| {
+    let made = parts.par_iter().with_max_len(2).map(|part| {
         let mut desk = Desk::default();
-        let mut write_one = |route: &Route| {
+        let mut made = Made::default();
+        for route in *part {
             let bytes = pages.page_at(&mut desk, route)?;
+            made.files.push(write(site, &publisher, &route.url(archive), &bytes)?);
+            if let (Route::Report(key), Some(tells)) = (route, &tells) {
+                let print = archive.get(key).map(|entry| pages.print_at(&desk, tells, entry));
+                made.prints.extend(print.map(|print| (key.clone(), print)));
+            }
             bar.inc(1);
-            write(site, &publisher, &route.url(archive), &bytes)
-        };
-        part.iter().map(&mut write_one).collect::<Result<Vec<_>, Box<Diagnostic>>>()
+        }
+        Ok(made)
     });
-    let written = written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    let made = made.collect::<Result<Vec<Made>, Box<Diagnostic>>>()?;
     bar.finish_and_clear();
-    let mut files: Vec<_> = written.into_iter().flatten().collect();
-    if site.config.publish_review {
-        let review = pages.review();
-        let routes = Pages::review_routes(&review);
-        let written = routes
-            .par_iter()
-            .map(|route| write(site, &publisher, &route.url(archive), &pages.review_page(route, &review)?));
-        files.extend(written.collect::<Result<Vec<_>, Box<Diagnostic>>>()?);
+    let (mut files, mut prints) = (vec![], vec![]);
+    for part in made {
+        files.extend(part.files);
+        prints.extend(part.prints);
+    }
+    if tells.is_some() {
+        files.extend(publish_review(pages, &publisher, &prints)?);
     }
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Site;
-use crate::archive::Archive;
+use crate::archive::{Archive, Entry};
 use crate::config::parse_theme;
 use crate::diagnostic::{Diagnostic, Place, Problem, Source};
 use crate::disk;
@@ -73,6 +73,13 @@ pub struct Pages<'a> {
 /// Texts that several pages need one after another: those of a unit.
 #[derive(Default)]
 pub struct Desk<'a>(BTreeMap<Arc<str>, Reading<'a>>);
+
+impl<'a> Desk<'a> {
+    /// A report whose text is there.
+    pub fn reading(&self, entry: &Entry) -> Option<&Reading<'a>> {
+        self.0.get(&entry.record.path)
+    }
+}
 
 impl<'a> Pages<'a> {
     /// The bytes of a file of the site.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::page::Pages;
-use crate::archive::Entry;
+use super::page::{Desk, Pages};
+use crate::archive::{Entry, ReportKey};
 use crate::compare::mask::Masks;
 use crate::compare::sentence::Sentences;
 use crate::diagnostic::Diagnostic;
@@ -30,17 +30,29 @@ impl<'a> Pages<'a> {
 
     /// The print of a report; an empty one where its text cannot be read.
     pub fn print(&self, tells: &Tells, entry: &Entry) -> Print {
-        let Some(Opened { text, sentences }) = self.opened(entry) else { return Print::default() };
-        let findings = tells.find(self.archive, entry, &text, &sentences);
-        Print::of(&sentences, findings)
+        let opened = self.opened(entry);
+        let print = |Opened { text, sentences }| Print::of(&text, &sentences, tells, self.archive, entry);
+        opened.map(print).unwrap_or_default()
+    }
+
+    /// The print of a report whose page was just made: its text is on the desk.
+    pub fn print_at(&self, desk: &Desk<'a>, tells: &Tells, entry: &Entry) -> Print {
+        let Some(reading) = desk.reading(entry) else { return self.print(tells, entry) };
+        Print::of(reading.text(), reading.sentences(self.archive, entry), tells, self.archive, entry)
     }
 
     /// The whole archive, reviewed.
     pub fn review(&self) -> Review {
         let tells = Tells::of(self.archive);
         let entries = self.archive.standing_reports();
-        let prints: Vec<Print> = entries.par_iter().map(|entry| self.print(&tells, entry)).collect();
-        let listed = entries.iter().zip(&prints).map(|(entry, print)| Listed { entry, print });
+        let prints = entries.par_iter().map(|entry| (entry.key.clone(), self.print(&tells, entry)));
+        self.review_of(&prints.collect::<Vec<_>>())
+    }
+
+    /// The archive reviewed by the prints of its reports.
+    pub fn review_of(&self, prints: &[(ReportKey, Print)]) -> Review {
+        let listed =
+            prints.iter().filter_map(|(key, print)| Some(Listed { entry: self.archive.get(key)?, print }));
         review(&listed.collect::<Vec<_>>(), &|entry| self.opened(entry))
     }
 

@@ -114,9 +114,11 @@ fn sentence(
     masks: &Masks,
 ) -> Sentence {
     let text = document.slice(&place);
-    let exact: String = folded(text).chars().filter(|character| !character.is_whitespace()).collect();
+    let mut exact = folded(text);
+    exact.retain(|character| !character.is_whitespace());
     let masked = masks.apply(&exact);
-    Sentence { part, is_heading, length: han::length(text), pairs: vec![], exact, masked, place }
+    let pairs = Vec::with_capacity(masked.len() / '一'.len_utf8());
+    Sentence { part, is_heading, length: han::length(text), pairs, exact, masked, place }
 }
 
 /// Pairs of neighbouring characters of all sentences, ascending; of a single character that alone. A pair that comes again in a sentence
@@ -124,19 +126,21 @@ fn sentence(
 ///
 /// They are sorted all at once, and not sentence by sentence, since comparisons need them both ways.
 fn words(all: &[Sentence]) -> Vec<(u64, u32)> {
-    let mut words: Vec<(u64, u32)> = vec![];
-    for (sentence, number) in all.iter().zip(0_u32..) {
+    // A pair and its sentence in one number, which sorts quickest.
+    let mut packed: Vec<u64> = vec![];
+    for (sentence, number) in all.iter().zip(0..1 << NUMBER_BITS) {
         let mut before = None;
         for character in sentence.masked.chars().map(|character| u64::from(u32::from(character))) {
-            words.extend(before.map(|before: u64| (before << 42 | character << 21, number)));
+            packed.extend(before.map(|before: u64| (before << 21 | character) << NUMBER_BITS | number));
             before = Some(character);
         }
-        let mut characters = sentence.masked.chars();
-        if let (Some(only), None) = (characters.next(), characters.next()) {
-            words.push((u64::from(u32::from(only)) << 42, number));
-        }
+        let only = before.filter(|_| sentence.masked.chars().nth(1).is_none());
+        packed.extend(only.map(|only| only << (21 + NUMBER_BITS) | number));
     }
-    words.sort_unstable();
+    packed.sort_unstable();
+    let number = |packed: u64| (packed & ((1 << NUMBER_BITS) - 1)) as u32;
+    let mut words: Vec<(u64, u32)> =
+        packed.into_iter().map(|packed| (packed >> NUMBER_BITS << 21, number(packed))).collect();
     for same in words.chunk_by_mut(|one, two| one.0 == two.0) {
         let mut is_again = false;
         for at in 1..same.len() {
@@ -162,6 +166,9 @@ pub fn hash(text: &str) -> u64 {
     let hash = mix(mix(hash, 0xFF51_AFD7_ED55_8CCD), 0xC4CE_B9FE_1A85_EC53);
     hash ^ (hash >> 33)
 }
+
+/// Bits of a sentence's number: of more sentences, which no report has, the later ones have no pairs and are like none.
+const NUMBER_BITS: u32 = 22;
 
 /// The bits of a pair that tell how often it came before.
 const REPEATS: u64 = (1 << 21) - 1;

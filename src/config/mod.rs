@@ -15,6 +15,7 @@ use crate::wording::Terms;
 
 /// The configuration of a site, checked.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of site.toml by its name")]
 pub struct Config {
     /// Name of the archive.
     pub title: String,

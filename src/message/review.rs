@@ -16,14 +16,14 @@ impl Language {
     /// Where a text comes from.
     pub fn shares(self, shares: &Shares) -> String {
         let percent = |part: usize| (shares.of(part) * 100.0).round();
-        let [new, own, shared, common] = [shares.new, shares.own, shares.shared, shares.common].map(percent);
+        let [new, own, other, common] = [shares.new, shares.own, shares.shared, shares.common].map(percent);
         match self {
             Self::Chinese => {
-                format!("本篇独有{new}%，沿用本单位往年{own}%，与其他单位相同{shared}%，通用表述{common}%")
+                format!("本篇独有{new}%，沿用本单位往年{own}%，与其他单位相同{other}%，通用表述{common}%")
             }
             Self::English => {
                 format!(
-                    "new {new}%, of its own past {own}%, shared with other units {shared}%, set aside {common}%"
+                    "new {new}%, of its own past {own}%, shared with other units {other}%, set aside {common}%"
                 )
             }
         }

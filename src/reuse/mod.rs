@@ -134,10 +134,15 @@ impl Reviewed {
     }
 }
 
-/// Text without what quotation marks and spaces add, folded: as formulas and names are looked for.
+/// Text folded, without quotation marks and spaces: as formulas and names are looked for.
 fn bare(text: &str) -> String {
-    let is_quote = |character: char| matches!(character, '“' | '”' | '‘' | '’' | '"' | '\'');
-    folded(text).chars().filter(|character| !is_quote(*character) && !character.is_whitespace()).collect()
+    let folded = folded(text);
+    unquoted(&folded.replace(char::is_whitespace, ""))
+}
+
+/// Folded text without quotation marks.
+fn unquoted(text: &str) -> String {
+    text.replace(['“', '”', '‘', '’', '"', '\''], "")
 }
 
 /// So many reports are read again to find edited sentences of one.
@@ -160,7 +165,7 @@ pub type Open<'o, 'a, 't> = dyn Fn(&'a Entry) -> Option<Opened<'t>> + Sync + 'o;
 
 /// Reviews all reports of an archive, in any order. Near linear in their number: a sentence is followed to a bounded number of reports, and
 /// texts are read again only of pairs that share shingles which their equal sentences do not explain.
-pub fn review<'a, 't>(listed: &[Listed<'a>], open: &Open<'_, 'a, 't>) -> Review {
+pub fn review<'a>(listed: &[Listed<'a>], open: &Open<'_, 'a, '_>) -> Review {
     let mut listed = listed.to_vec();
     listed.sort_by(|one, two| one.entry.key.cmp(&two.entry.key));
     let origins = origin::origins(&listed);
@@ -201,20 +206,20 @@ impl Whole<'_, '_, '_> {
             sentences.extend(edited.into_iter().filter(|sentence| is_open(*sentence)));
             *is_edited = sentences.len() > before;
         }
-        let mut shared: BTreeSet<u32> = BTreeSet::new();
+        let mut elsewhere: BTreeSet<u32> = BTreeSet::new();
         let mut sources = vec![];
         for (source, (sentences, is_edited)) in by_source {
             let key = self.listed[source as usize].entry.key.clone();
             let length = sentences.iter().map(|sentence| length(*sentence)).sum();
             if origin::is_listed(sentences.len(), length, all) {
                 sources.push(Source { key, sentences: sentences.len(), length, is_edited });
-                shared.extend(sentences);
+                elsewhere.extend(sentences);
             }
         }
         sources.sort_by(|one, two| two.length.cmp(&one.length).then_with(|| one.key.cmp(&two.key)));
         let mut shares = Shares::default();
         for (mark, sentence) in print.marks.iter().zip(0_u32..) {
-            let share = if shared.contains(&sentence) {
+            let share = if elsewhere.contains(&sentence) {
                 &mut shares.shared
             } else if is_open(sentence) {
                 &mut shares.new

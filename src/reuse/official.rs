@@ -1,5 +1,6 @@
 //! Official language 套话: set phrases that any two honest reports may share.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -12,6 +13,7 @@ static PHRASES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     include_str!("official.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
 });
 
+/// The same for looking.
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let phrases = PHRASES.iter().map(|phrase| bare(phrase));
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases).ok()
@@ -22,40 +24,47 @@ pub fn phrase(number: u16) -> &'static str {
     PHRASES.get(usize::from(number)).copied().unwrap_or_default()
 }
 
-/// The numbers of the set phrases of a text, in order.
-pub fn phrases(text: &str) -> impl Iterator<Item = u16> {
-    let text = bare(text);
-    let words = WORDS.as_ref();
-    let found =
-        words.map(|words| words.find_iter(&text).map(|found| found.pattern().as_usize() as u16).collect());
-    found.unwrap_or_else(Vec::new).into_iter()
+/// What of a sentence is official language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Official {
+    /// Set phrases by number, in the order of the sentence.
+    pub phrases: Vec<u16>,
+    /// Whether the sentence says little else: set phrases and titles in 《》.
+    pub is_mostly: bool,
 }
 
 /// Which share of a sentence's characters must be official, in per cent, for the sentence to be.
 const MOSTLY: usize = 60;
 
-/// Whether a sentence says little but set phrases, titles and quotations. Linear in its length.
-pub fn is_official(sentence: &str) -> bool {
-    let without_titles = without_titles(sentence);
-    let text = bare(&without_titles);
+/// Looks for official language in a sentence that is [`bare`]. Linear in its length.
+pub fn official(sentence: &str) -> Official {
     let letters = |text: &str| text.chars().filter(|character| han::is_ideograph(*character)).count();
-    let titles = letters(sentence) - letters(&without_titles);
-    let Some(phrases) = &*WORDS else { return false };
-    let known: usize = phrases.find_iter(&text).map(|found| letters(&text[found.range()])).sum();
+    let mut phrases = vec![];
+    // Up to where what is official was counted.
+    let (mut known, mut end) = (0, 0);
+    let mut titles = titles(sentence).peekable();
+    let found = WORDS.iter().flat_map(|words| words.find_iter(sentence));
+    for hit in found {
+        phrases.push(hit.pattern().as_usize() as u16);
+        while let Some(title) = titles.next_if(|title| title.start <= hit.start()) {
+            known += letters(&sentence[title.start.max(end)..title.end.max(end)]);
+            end = end.max(title.end);
+        }
+        known += letters(&sentence[hit.start().max(end)..hit.end().max(end)]);
+        end = end.max(hit.end());
+    }
+    for title in titles {
+        known += letters(&sentence[title.start.max(end)..title.end.max(end)]);
+        end = end.max(title.end);
+    }
     let all = letters(sentence);
-    all > 0 && (known + titles) * 100 >= all * MOSTLY
+    Official { phrases, is_mostly: all > 0 && known * 100 >= all * MOSTLY }
 }
 
-/// A text without what stands between 《 and 》.
-fn without_titles(text: &str) -> String {
-    let mut rest = text;
-    let mut out = String::with_capacity(text.len());
-    while let Some(start) = rest.find('《') {
-        let Some(length) = rest[start..].find('》') else { break };
-        out.push_str(&rest[..start]);
-        rest = &rest[start + length + '》'.len_utf8()..];
-    }
-    out + rest
+/// What stands between 《 and 》, with these.
+fn titles(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let starts = text.match_indices('《').map(|(at, _)| at);
+    starts.filter_map(|start| Some(start..start + text[start..].find('》')? + '》'.len_utf8()))
 }
 
 #[cfg(test)]
@@ -64,12 +73,12 @@ mod tests {
 
     #[test]
     fn formulas_are_official_and_deeds_are_not() {
-        for official in [
+        for text in [
             "坚持以习近平新时代中国特色社会主义思想为指导，深入学习贯彻党的二十大精神。",
             "增强“四个意识”、坚定“四个自信”、做到“两个维护”。",
             "学习《中国共产党章程》《中国共产党纪律处分条例》《中国共产党支部工作条例（试行）》。",
         ] {
-            assert!(is_official(official), "{official}");
+            assert!(official(&bare(text)).is_mostly, "{text}");
         }
         for own in [
             "牵头修复渡槽三处，让下游两个村的春灌提前了九天。",
@@ -77,7 +86,7 @@ mod tests {
             "",
             "《",
         ] {
-            assert!(!is_official(own), "{own}");
+            assert!(!official(&bare(own)).is_mostly, "{own}");
         }
     }
 }

@@ -207,7 +207,9 @@ pub fn alike(listed: &[Listed<'_>]) -> Vec<(u32, u32, usize)> {
             if same.chunk_by(|one, two| unit(one.1) == unit(two.1)).count() >= many {
                 continue;
             }
-            same.iter().for_each(|(_, report)| own[*report as usize] += 1);
+            for (_, report) in same {
+                own[*report as usize] += 1;
+            }
             for (_, report) in same {
                 let is_source =
                     |other: &&(u32, u32)| unit(other.1) != unit(*report) && year(other.1) <= year(*report);

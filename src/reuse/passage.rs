@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::edited_pairs;
+use super::official::official;
 use super::print::{Mark, is_counted};
+use super::{edited_pairs, unquoted};
 use crate::compare::sentence::{Sentence, Sentences};
 
 /// Where a passage stands, too.
@@ -64,7 +65,7 @@ pub fn passages(
         places.iter().enumerate().find_map(|(number, texts)| Some((number, *texts.get(text)?)))
     };
     let origin = |at: usize, sentence: &Sentence| -> (Origin, Option<usize>) {
-        let mark = Mark::of(sentence);
+        let mark = Mark::of(sentence, official(&unquoted(&sentence.exact)).is_mostly);
         if mark.is_official() || common.binary_search(&mark.hash()).is_ok() {
             return (Origin::Common, None);
         }

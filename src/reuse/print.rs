@@ -1,8 +1,11 @@
 //! What reviewing keeps of a report when its text is gone.
 
-use super::official::{is_official, phrases};
-use super::tell::Finding;
+use super::official::{Official, official};
+use super::tell::{Finding, Tells};
+use super::unquoted;
+use crate::archive::{Archive, Entry};
 use crate::compare::sentence::{Sentence, Sentences, hash};
+use crate::report::Text;
 
 /// A report without its text: about a kilobyte and a half.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,10 +32,10 @@ const LENGTH_BITS: u32 = 13;
 pub const HASH_BITS: u32 = 64 - LENGTH_BITS - 1;
 
 impl Mark {
-    /// Of a sentence.
-    pub fn of(sentence: &Sentence) -> Self {
+    /// Of a sentence, official or not.
+    pub fn of(sentence: &Sentence, is_official: bool) -> Self {
         let length = (sentence.length as u64).min((1 << LENGTH_BITS) - 1);
-        let official = u64::from(is_official(&sentence.exact));
+        let official = u64::from(is_official);
         Self(
             hash(&sentence.masked) >> (64 - HASH_BITS) << (LENGTH_BITS + 1)
                 | official << LENGTH_BITS
@@ -83,32 +86,47 @@ pub fn clauses(sentence: &Sentence) -> impl Iterator<Item = (&str, u32)> {
 
 impl Print {
     /// Of a report. Linear in its length.
-    pub fn of(sentences: &Sentences, findings: Vec<Finding>) -> Self {
-        let counted = || sentences.all.iter().filter(|sentence| is_counted(sentence));
-        let marks: Box<[Mark]> = counted().map(Mark::of).collect();
-        let mut sketch = vec![];
-        for (sentence, _) in counted().zip(&marks).filter(|(_, mark)| !mark.is_official()) {
-            let starts: Vec<usize> = sentence.masked.char_indices().map(|(at, _)| at).collect();
-            let ends = starts.iter().skip(SHINGLE).copied().chain([sentence.masked.len()]);
-            let shingles = starts.iter().zip(ends).filter(|_| starts.len() >= SHINGLE);
-            let numbers = shingles.map(|(start, end)| hash(&sentence.masked[*start..end]));
-            sketch.extend(numbers.filter(|number| number % SAMPLE == 0).map(|number| (number >> 32) as u32));
+    pub fn of(text: &Text, sentences: &Sentences, tells: &Tells, archive: &Archive, entry: &Entry) -> Self {
+        let (mut marks, mut sketch, mut set_phrases, mut numbers) = (vec![], vec![], vec![], vec![]);
+        let mut search = tells.search(archive, entry, text, sentences);
+        for sentence in &sentences.all {
+            let bare = unquoted(&sentence.exact);
+            let Official { phrases, is_mostly } = official(&bare);
+            set_phrases.extend(phrases);
+            search.look(sentence, &bare);
+            if !is_counted(sentence) {
+                continue;
+            }
+            marks.push(Mark::of(sentence, is_mostly));
+            numbers.extend(clauses(sentence).map(|(_, number)| number));
+            if !is_mostly {
+                sketch.extend(shingles(&sentence.masked));
+            }
         }
-        sketch.sort_unstable();
-        sketch.dedup();
-        let mut clauses: Vec<u32> = counted().flat_map(clauses).map(|(_, number)| number).collect();
-        clauses.sort_unstable();
-        clauses.dedup();
-        let mut phrases: Vec<u16> =
-            sentences.all.iter().flat_map(|sentence| phrases(&sentence.exact)).collect();
-        phrases.sort_unstable();
-        phrases.dedup();
         Self {
-            marks,
-            sketch: sketch.into(),
-            clauses: clauses.into(),
-            phrases: phrases.into(),
-            findings: findings.into(),
+            marks: marks.into(),
+            sketch: set(sketch),
+            clauses: set(numbers),
+            phrases: set(set_phrases),
+            findings: search.found().into(),
         }
     }
+}
+
+/// The shingles of a sentence that are in the sample.
+fn shingles(sentence: &str) -> impl Iterator<Item = u32> {
+    let starts: Vec<usize> = sentence.char_indices().map(|(at, _)| at).collect();
+    let count = (starts.len() + 1).saturating_sub(SHINGLE);
+    (0..count).filter_map(move |at| {
+        let end = starts.get(at + SHINGLE).copied().unwrap_or(sentence.len());
+        let number = hash(&sentence[starts[at]..end]);
+        (number % SAMPLE == 0).then_some((number >> 32) as u32)
+    })
+}
+
+/// Numbers, ascending, each once.
+fn set<T: Ord>(mut numbers: Vec<T>) -> Box<[T]> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into()
 }

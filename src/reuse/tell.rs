@@ -6,8 +6,10 @@ mod name;
 use std::ops::Range;
 
 use crate::archive::{Archive, Entry};
-use crate::compare::sentence::Sentences;
+use crate::compare::sentence::{Sentence, Sentences};
+use crate::fold;
 use crate::report::Text;
+use crate::unit::Year;
 
 /// What a finding is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +48,9 @@ impl Kind {
 pub struct Finding {
     /// What they are.
     pub kind: Kind,
-    /// The words.
+    /// The words, folded and bare.
+    pub words: Box<str>,
+    /// The same as written.
     pub text: Box<str>,
     /// The sentence they stand in.
     pub sentence: Box<str>,
@@ -76,36 +80,50 @@ impl Tells {
         self.names.identity
     }
 
-    /// What needs a look in a report, each word once. Linear in its length.
-    pub fn find(&self, archive: &Archive, entry: &Entry, text: &Text, sentences: &Sentences) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = vec![];
+    /// Begins to look through a report.
+    pub fn search<'a>(
+        &'a self,
+        archive: &Archive,
+        entry: &Entry,
+        text: &'a Text,
+        sentences: &'a Sentences,
+    ) -> Search<'a> {
         let own = name::Own::of(archive, entry, &self.names);
-        for sentence in &sentences.all {
-            let bare = super::bare(&sentence.exact);
-            let is_plan = dated::is_plan(&sentences.parts[sentence.part]);
-            let found = self.names.find(&own, &sentence.exact, &bare).into_iter().chain(dated::find(
-                &bare,
-                entry.key.year,
-                is_plan,
-            ));
-            for (kind, words, why) in found {
-                let is_known = findings.iter().any(|known| known.kind == kind && *known.text == *words);
-                if !is_known && findings.len() < MOST {
-                    let place = sentence.place.clone();
-                    let sentence = text.document.slice(&place).replace('\n', "");
-                    let text = as_written(&sentence, &words);
-                    findings.push(Finding {
-                        kind,
-                        text: text.into(),
-                        sentence: sentence.into(),
-                        place,
-                        why: why.into(),
-                    });
-                }
+        Search { names: &self.names, own, year: entry.key.year, text, sentences, findings: vec![] }
+    }
+}
+
+/// A report being looked through.
+pub struct Search<'a> {
+    names: &'a name::Names,
+    own: name::Own,
+    year: Year,
+    text: &'a Text,
+    sentences: &'a Sentences,
+    findings: Vec<Finding>,
+}
+
+impl Search<'_> {
+    /// Looks at a sentence, which without quotation marks is `bare`. Linear in its length.
+    pub fn look(&mut self, sentence: &Sentence, bare: &str) {
+        let is_plan = dated::is_plan(&self.sentences.parts[sentence.part]);
+        let names = self.names.find(&self.own, &sentence.exact, bare).into_iter();
+        for (kind, words, why) in names.chain(dated::find(bare, self.year, is_plan)) {
+            let is_known = self.findings.iter().any(|known| known.kind == kind && *known.words == *words);
+            if is_known || self.findings.len() >= MOST {
+                continue;
             }
+            let place = sentence.place.clone();
+            let sentence: Box<str> = self.text.document.slice(&place).replace('\n', "").into();
+            let text = as_written(&sentence, &words).into();
+            self.findings.push(Finding { kind, words: words.into(), text, sentence, place, why: why.into() });
         }
-        findings.sort_by_key(|finding| finding.kind);
-        findings
+    }
+
+    /// What was found, each word once.
+    pub fn found(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.kind);
+        self.findings
     }
 }
 
@@ -121,7 +139,7 @@ fn as_written(sentence: &str, words: &str) -> String {
         let mut expected = words.chars().peekable();
         while expected.peek().is_some() {
             let (_, character) = rest.next()?;
-            if expected.peek() == Some(&character) {
+            if fold::characters(character).eq(expected.peek().copied()) {
                 expected.next();
             } else if !quotes.contains(&character) {
                 return None;
@@ -130,7 +148,8 @@ fn as_written(sentence: &str, words: &str) -> String {
         Some(rest.next().map_or(sentence.len(), |(at, _)| start + at))
     };
     let first = words.chars().next();
-    let starts = sentence.char_indices().filter(|(_, character)| Some(*character) == first);
+    let begins = |character: char| fold::characters(character).eq(first);
+    let starts = sentence.char_indices().filter(|(_, character)| begins(*character));
     let found = starts.map(|(start, _)| start).find_map(|start| Some(start..has_quotes(start)?));
     found.map_or_else(|| words.to_owned(), |range| sentence[range].to_owned())
 }

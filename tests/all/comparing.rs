@@ -94,8 +94,8 @@ fn answers(left: &Text, right: &Text, comparison: &Comparison) -> Vec<Answer> {
         (!sentence.is_heading).then(|| side.document.slice(&sentence.place).to_owned())
     };
     let pairs = comparison.pairs.iter().map(|pair| {
-        let one = pair.left.and_then(|at| words(left, &comparison.left, at));
-        let two = pair.right.and_then(|at| words(right, &comparison.right, at));
+        let one = pair.left.and_then(|at| words(left, comparison.left, at));
+        let two = pair.right.and_then(|at| words(right, comparison.right, at));
         (pair.class.name().to_owned(), one, two)
     });
     pairs.filter(|(_, one, two)| one.is_some() || two.is_some()).collect()
