@@ -334,6 +334,19 @@ impl Archive {
         unit.names().chain(called).collect()
     }
 
+    /// A unit's published reports of the kind of which it has most, in order: those that are followed over the years. Nothing of a unit with
+    /// one report of each kind.
+    pub fn series(&self, id: &UnitId) -> Vec<&Entry> {
+        let mut kinds: BTreeMap<&Arc<str>, Vec<&Entry>> = BTreeMap::new();
+        for entry in self.of_unit(id).filter(|entry| entry.is_published()) {
+            kinds.entry(&entry.key.kind).or_default().push(entry);
+        }
+        let default = &*self.config.default_kind;
+        let most = kinds.into_iter().filter(|(_, reports)| reports.len() > 1);
+        let most = most.max_by_key(|(kind, reports)| (reports.len(), &***kind == default));
+        most.map(|(_, reports)| reports).unwrap_or_default()
+    }
+
     /// The units directly under a unit, in the order of the roster.
     pub fn children(&self, id: &UnitId) -> &[UnitId] {
         self.children.get(id).map_or(&[], Vec::as_slice)

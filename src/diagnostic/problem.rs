@@ -268,6 +268,9 @@ problems! {
     /// A link to a place that the report does not have; it is shown as plain text.
     Warning "link-fragment-missing" LinkFragmentMissing { /// The place, without `#`.
         fragment: String };
+    /// Words that a decision of the ledger names and the report does not have.
+    Warning "ledger-words-missing" LedgerWordsMissing { /// The words.
+        words: String };
     /// A relative link out of the content folder.
     Error "link-target-outside" LinkTargetOutside { /// The target.
         target: String };

@@ -5,6 +5,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts are of items of two reports")]
 
+pub mod chain;
 pub mod item;
 
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use std::sync::LazyLock;
 use crate::fold::folded;
 use crate::han;
 use crate::report::Text;
+use crate::report::front_matter::Decision;
 use item::{Item, Matter, items};
 
 /// An item with its words.
@@ -32,6 +34,8 @@ pub struct Link {
     pub to: usize,
     /// From 0 to 1: the share of the words of the shorter that is in the longer, rare words weighing more.
     pub strength: f64,
+    /// Whether the later report's front matter says so.
+    pub is_confirmed: bool,
 }
 
 /// Which matters may follow which.
@@ -154,8 +158,10 @@ fn pairs(text: &str) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Links the entries of a year to those of the next, strongest first for each. Near linear in the length of both reports.
-pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
+/// Links the entries of a year to those of the next, strongest first for each; what was decided wins. Near linear in the length of both
+/// reports.
+pub fn links(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Vec<Link> {
+    let decided = Decided::of(earlier, later, decisions);
     let shared = Shared::of(earlier, later);
     let of = |entries: &[Entry], matter: Matter| -> Vec<usize> {
         (0..entries.len()).filter(|at| entries[*at].item.matter == matter).collect()
@@ -167,11 +173,15 @@ pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
         for from in of(earlier, one) {
             found.extend(followers.iter().filter_map(|&to| {
                 let strength = shared.similarity(from, to);
-                (strength >= SIMILAR).then_some(Link { from, to, strength })
+                let is_same = decided.get(from, to);
+                let is_link = is_same.unwrap_or(strength >= SIMILAR);
+                is_link.then_some(Link { from, to, strength, is_confirmed: is_same == Some(true) })
             }));
         }
         found.sort_by(|one, two| {
-            two.strength.total_cmp(&one.strength).then((one.from, one.to).cmp(&(two.from, two.to)))
+            let by_strength =
+                two.is_confirmed.cmp(&one.is_confirmed).then(two.strength.total_cmp(&one.strength));
+            by_strength.then((one.from, one.to).cmp(&(two.from, two.to)))
         });
         // Each is linked once: what else is similar is so less.
         let mut kept: Vec<Link> = vec![];
@@ -183,6 +193,32 @@ pub fn links(earlier: &[Entry], later: &[Entry]) -> Vec<Link> {
         links.extend(kept);
     }
     links
+}
+
+/// The entries that decisions speak of.
+struct Decided(Vec<(Vec<usize>, Vec<usize>, bool)>);
+
+impl Decided {
+    fn of(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Self {
+        let containing = |entries: &[Entry], words: &str| -> Vec<usize> {
+            let words = folded(words);
+            (0..entries.len()).filter(|at| folded(&entries[*at].text).contains(&words)).collect()
+        };
+        let decided = |decision: &Decision| {
+            (
+                containing(earlier, &decision.earlier),
+                containing(later, &decision.later.value),
+                decision.is_same,
+            )
+        };
+        Self(decisions.iter().map(decided).collect())
+    }
+
+    /// What is decided of two entries; of several decisions the last.
+    fn get(&self, from: usize, to: usize) -> Option<bool> {
+        let of_both = self.0.iter().filter(|(ones, twos, _)| ones.contains(&from) && twos.contains(&to));
+        of_both.last().map(|(.., is_same)| *is_same)
+    }
 }
 
 /// What the words of two years' entries weigh, and what they have in common: the rarer a pair of characters is among the entries of both,

@@ -2,8 +2,11 @@
 
 use crate::compare::Class;
 use crate::compare::figures::Incomparable;
+use crate::ledger::Link;
+use crate::ledger::chain::Role;
 use crate::ledger::item::Matter;
 use crate::message::Language;
+use crate::unit::Year;
 
 impl Language {
     /// What became of a sentence.
@@ -154,7 +157,11 @@ impl Language {
     }
 
     /// How similar two items are.
-    pub fn strength(self, strength: f64) -> String {
+    pub fn strength(self, link: &Link) -> String {
+        if link.is_confirmed {
+            return self.words().ledger_confirmed.to_owned();
+        }
+        let strength = link.strength;
         let percent = (strength * 100.0).round();
         let words = match (self, strength) {
             (Self::Chinese, 0.5..) => "很相近",
@@ -167,6 +174,65 @@ impl Language {
         match self {
             Self::Chinese => format!("{words}，{percent}%"),
             Self::English => format!("{words}, {percent}%"),
+        }
+    }
+
+    /// What a statement is in a chain over the years.
+    pub fn role(self, matter: Matter, role: Role) -> &'static str {
+        let is_plan = matter == Matter::Plan;
+        match (self, role) {
+            (Self::Chinese, Role::First) if is_plan => "打算",
+            (Self::Chinese, Role::First) => "问题",
+            (Self::Chinese, Role::Answer) if is_plan => "工作中提到",
+            (Self::Chinese, Role::Answer) => "整改中提到",
+            (Self::Chinese, Role::Again) if is_plan => "又列入打算",
+            (Self::Chinese, Role::Again) => "又列为问题",
+            (Self::Chinese, Role::AfterGap) => "隔一份报告又列为问题",
+            (Self::English, Role::First) if is_plan => "plan",
+            (Self::English, Role::First) => "problem",
+            (Self::English, Role::Answer) if is_plan => "named among what was done",
+            (Self::English, Role::Answer) => "named among what was rectified",
+            (Self::English, Role::Again) if is_plan => "planned again",
+            (Self::English, Role::Again) => "named as a problem again",
+            (Self::English, Role::AfterGap) => "named as a problem again, one report later",
+        }
+    }
+
+    /// In how many reports something is named.
+    pub fn named_in_years(self, years: usize) -> String {
+        match self {
+            Self::Chinese => format!("{years}份报告提到"),
+            Self::English => format!("in {years} reports"),
+        }
+    }
+
+    /// The end of a chain: the report of the next year has nothing similar.
+    pub fn not_named(self, year: Year) -> String {
+        match self {
+            Self::Chinese => format!("{year}年的报告没有相近的说法"),
+            Self::English => format!("nothing similar in the report of {year}"),
+        }
+    }
+
+    /// The title of a unit's ledger.
+    pub fn ledger_title(self, unit: &str) -> String {
+        match self {
+            Self::Chinese => format!("{unit}问题和打算台账"),
+            Self::English => format!("Problems and plans of {unit}"),
+        }
+    }
+
+    /// How many problems and plans a unit named, and how many of them again.
+    pub fn ledger_summary(self, problems: usize, again: usize, plans: usize, planned_again: usize) -> String {
+        match self {
+            Self::Chinese => {
+                format!(
+                    "问题{problems}项，其中{again}项不止一年提到；打算{plans}项，其中{planned_again}项不止一年列入"
+                )
+            }
+            Self::English => format!(
+                "{problems} problems, {again} of them named in more than one year; {plans} plans, {planned_again} of them planned again"
+            ),
         }
     }
 

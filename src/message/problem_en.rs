@@ -260,6 +260,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("this report has no place `#{fragment}`"),
             "the link is shown as plain text; write `{#name}` after a heading and link to `#name`".into(),
         ),
+        P::LedgerWordsMissing { words } => (
+            format!("the report does not say `{words}`"),
+            "in `later` of `ledger`, repeat some words of the statement in this report".into(),
+        ),
         P::LinkTargetOutside { target } => (
             format!("the link `{target}` leads out of the content folder"),
             "put the file into the content folder".into(),

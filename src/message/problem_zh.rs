@@ -315,6 +315,10 @@ pub fn words(problem: &Problem) -> (String, String) {
             format!("本报告中没有 `#{fragment}` 这个位置"),
             "链接会显示为普通文字；请在标题后写 `{#名称}`，再链接到 `#名称`".into(),
         ),
+        P::LedgerWordsMissing { words } => (
+            format!("正文中没有“{words}”"),
+            "`ledger` 里的 `later` 请照抄本报告中那一条的几个字".into(),
+        ),
         P::LinkTargetOutside { target } => {
             (format!("链接 `{target}` 指向内容目录之外"), "请把文件放进内容目录".into())
         }

@@ -288,6 +288,20 @@ words! {
     points: "个百分点", " points";
     /// Heading.
     ledger: "上一份报告的问题和打算，后来怎样", "What became of the earlier problems and plans";
+    /// Link from a unit's page.
+    ledger_of_unit: "历年问题和打算台账", "Problems and plans over the years";
+    /// Heading.
+    ledger_again: "不止一年提到的问题", "Problems named in more than one year";
+    /// Heading.
+    ledger_once: "其他问题", "Other problems";
+    /// Heading.
+    ledger_planned_again: "不止一年列入的打算", "Plans made more than once";
+    /// Heading.
+    ledger_planned_once: "其他打算", "Other plans";
+    /// Beside a problem that comes back.
+    ledger_returns: "写了整改，又列为问题", "named again after it was rectified";
+    /// Beside a link that front matter confirms.
+    ledger_confirmed: "已由档案员确认", "confirmed in the front matter";
     /// How it is to be read.
     ledger_note: "按用词相近找出后一份报告的对应说法，百分数是较短一句的用词在另一句中的分量，少见的词分量重。相近不等于同一件事，请对照原文；没有找到，只说明没有用相近的话提到。", "Found by shared words: the per cent say how much of the shorter statement’s words the other has, rare words weighing more. Similar does not mean the same matter; where nothing is found, nothing was said in similar words.";
     /// What it was in the earlier report.

@@ -37,12 +37,26 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// Stated values of figures: indicator and value as written.
     pub figures: Vec<(String, String)>,
+    /// What is said of links from the problems and plans of the report before.
+    pub ledger: Vec<Decision>,
     /// Archival description.
     pub archive: ArchivalDescription,
     /// Record of the review before publishing.
     pub review: Review,
     /// Anything else, for themes.
     pub extra: Vec<(String, String)>,
+}
+
+/// A link of the ledger of problems 问题台账 confirmed or refused: statements of the report before and of this one that contain some words
+/// are the same matter, or are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Words of the statement in the report before.
+    pub earlier: String,
+    /// Words of the statement in this report.
+    pub later: Placed<String>,
+    /// Whether it is the same matter.
+    pub is_same: bool,
 }
 
 /// Whether a report is published.
@@ -251,6 +265,7 @@ fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
     let status = fields.choice("status", STATUSES).unwrap_or_default();
     let tags = fields.texts("tags").into_iter().map(|tag| tag.value).collect();
     let figures = fields.free_table("figures", Expected::Number);
+    let ledger = ledger(fields);
     let archive = archive(fields);
     let review = review(fields, status == Status::Published && demands.require_review);
     let extra = fields.free_table("extra", Expected::Text);
@@ -267,6 +282,7 @@ fn read(fields: &mut Fields<'_>, demands: Demands) -> FrontMatter {
         status,
         tags,
         figures,
+        ledger,
         archive,
         review,
         extra,
@@ -350,6 +366,18 @@ fn archive(fields: &mut Fields<'_>) -> ArchivalDescription {
     }
     fields.close(inner);
     ArchivalDescription { fonds, item, retention }
+}
+
+fn ledger(fields: &mut Fields<'_>) -> Vec<Decision> {
+    let mut decisions = vec![];
+    for mut inner in fields.tables("ledger") {
+        let earlier = inner.required_text("earlier").map(|text| text.value);
+        let later = inner.required_text("later");
+        let is_same = inner.truth("same").unwrap_or(true);
+        fields.close(inner);
+        decisions.extend(earlier.zip(later).map(|(earlier, later)| Decision { earlier, later, is_same }));
+    }
+    decisions
 }
 
 fn review(fields: &mut Fields<'_>, required: bool) -> Review {

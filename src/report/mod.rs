@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::figure::Indicators;
+use crate::fold;
 use crate::han;
 use crate::wording::{Terms, Wording, wording};
 use document::{Document, Target};
@@ -92,6 +93,7 @@ pub fn parse(source: Source<'_>, path: &str, demands: Demands) -> Checked<Report
     let links = relative_links(source, &body.value);
     let text = with_outline(body.value);
     problems.extend(missing_fragments(source, &text));
+    problems.extend(missing_words(source, &text, &front.value));
     Checked { value: Report { path: Arc::from(path), front: front.value, text, links }, problems }
 }
 
@@ -135,6 +137,21 @@ fn missing_fragments(source: Source<'_>, text: &Text) -> Vec<Diagnostic> {
         })
         .take(markdown::MOST_PROBLEMS)
         .collect()
+}
+
+/// Decisions of the ledger on words that the report does not have.
+fn missing_words(source: Source<'_>, text: &Text, front: &FrontMatter) -> Vec<Diagnostic> {
+    if front.ledger.is_empty() {
+        return vec![];
+    }
+    let folded = fold::folded(&text.document.text.replace('\n', ""));
+    let missing =
+        front.ledger.iter().filter(|decision| !folded.contains(&fold::folded(&decision.later.value)));
+    let problem = |decision: &front_matter::Decision| {
+        let problem = Problem::LedgerWordsMissing { words: decision.later.value.clone() };
+        source.problem(decision.later.span.clone(), problem)
+    };
+    missing.map(problem).take(markdown::MOST_PROBLEMS).collect()
 }
 
 /// Problems of single characters; each kind is reported once, at its first place.

@@ -28,6 +28,8 @@ pub enum Route {
     Comparison(ReportKey, Year),
     /// A report compared with that of a predecessor 前身 of its unit in an earlier year: not like for like.
     Succession(ReportKey, UnitId, Year),
+    /// The problems and plans of a unit over the years.
+    Ledger(UnitId),
     /// The reports that need a look; in a preview, and published where the site wants it.
     Review,
     /// One of them passage by passage.
@@ -133,6 +135,7 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
     let mut attachments = BTreeSet::new();
     for unit in archive.units() {
         routes.push(Route::Unit(unit.id.clone()));
+        routes.extend(Some(Route::Ledger(unit.id.clone())).filter(|route| route.exists(archive)));
         for entry in archive.of_unit(&unit.id).filter(|entry| entry.is_published()) {
             routes.push(Route::Report(entry.key.clone()));
             routes.extend(comparisons(archive, entry));
@@ -147,7 +150,7 @@ impl Route {
     /// The unit that the page is of.
     pub fn unit(&self) -> Option<&UnitId> {
         match self {
-            Self::Unit(id) => Some(id),
+            Self::Unit(id) | Self::Ledger(id) => Some(id),
             Self::Report(key) | Self::Comparison(key, _) | Self::Succession(key, ..) => Some(&key.unit),
             _ => None,
         }
@@ -157,6 +160,7 @@ impl Route {
     pub fn exists(&self, archive: &Archive) -> bool {
         match self {
             Self::Unit(id) => archive.knows(id),
+            Self::Ledger(id) => archive.knows(id) && !archive.series(id).is_empty(),
             Self::Report(key) | Self::Reviewed(key) => archive.get(key).is_some_and(Entry::is_published),
             Self::Comparison(..) | Self::Succession(..) => self.compared(archive).is_some(),
             Self::Year(year) => archive.years().any(|known| known == *year),
@@ -250,6 +254,7 @@ impl Route {
             Self::Home => "index.html".to_owned(),
             Self::Units => "units.html".to_owned(),
             Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
+            Self::Ledger(id) => format!("units/{}/problems-and-plans.html", archive.unit(id).slug),
             Self::Report(key) => report(archive, key),
             Self::Comparison(key, earlier) => comparison(archive, key, None, *earlier),
             Self::Succession(key, predecessor, earlier) => {
@@ -313,7 +318,9 @@ fn of_units(path: &str, archive: &Archive) -> Vec<Route> {
     let of_unit = path.strip_suffix(".html").into_iter().flat_map(|slug| archive.with_slug(slug));
     let reporting = path.rsplit_once('/').into_iter().flat_map(|(slug, _)| archive.with_slug(slug));
     let reports = reporting.flat_map(|unit| archive.of_unit(&unit.id));
-    let pages = of_unit.map(|unit| Route::Unit(unit.id.clone()));
+    let ledgers = path.rsplit_once('/').into_iter().flat_map(|(slug, _)| archive.with_slug(slug));
+    let ledgers = ledgers.map(|unit| Route::Ledger(unit.id.clone()));
+    let pages = of_unit.map(|unit| Route::Unit(unit.id.clone())).chain(ledgers);
     let earlier: Option<Year> = path.rsplit_once('/').and_then(|(_, name)| name.get(..4)?.parse().ok());
     let of_report = |entry: &Entry| {
         let compared = earlier.map(|year| Route::Comparison(entry.key.clone(), year));

@@ -51,6 +51,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "home.html",
     "indicator-year.html",
     "indicator.html",
+    "ledger.html",
     "level-counts.html",
     "level.html",
     "levels.html",

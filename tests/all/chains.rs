@@ -68,7 +68,7 @@ fn labelled_chains() {
         let mut found = BTreeSet::new();
         for pair in years.windows(2) {
             let [(year, earlier), (_, later)] = [&pair[0], &pair[1]];
-            for link in links(earlier, later) {
+            for link in links(earlier, later, &[]) {
                 let (from, one) = number(earlier, link.from);
                 let (to, two) = number(later, link.to);
                 found.insert((*year, from.name().to_owned(), one, to.name().to_owned(), two));

@@ -248,7 +248,7 @@ fn texts_that_are_no_reports_are_compared_in_bounded_time() {
         let problems = |from: usize| {
             text(&format!("一、存在的问题\n\n{}", (from..from + 8_000).map(make).collect::<String>()))
         };
-        links(&entries(&problems(0)), &entries(&problems(3_000)));
+        links(&entries(&problems(0)), &entries(&problems(3_000)), &[]);
     }
 }
 

@@ -25,6 +25,7 @@ pub use comparison::ComparisonPage;
 pub use feed::{Feed, Sitemap};
 pub use home::Home;
 pub use indicator::{Counts, IndicatorPage, IndicatorYearPage};
+pub use ledger::LedgerPage;
 pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
 pub use report::ReportPage;
 pub use review::{ReviewPage, ReviewedPage, review, review_alone, reviewed};
@@ -95,6 +96,8 @@ pub enum Content {
     Terms(Box<TermsPage>),
     /// `data-dictionary.html`.
     Dictionary(Box<Dictionary>),
+    /// `ledger.html`.
+    Ledger(Box<LedgerPage>),
     /// `review.html`.
     Review(Box<ReviewPage>),
     /// `reviewed.html`.
@@ -123,6 +126,7 @@ pub fn reads<'a>(archive: &'a Archive, route: &Route) -> Vec<&'a Entry> {
     }
     match route {
         Route::Report(key) => archive.get(key).into_iter().collect(),
+        Route::Ledger(id) => archive.series(id),
         _ => route.compared(archive).into_iter().flatten().collect(),
     }
 }
@@ -142,6 +146,7 @@ pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<
         (Route::Comparison(..) | Route::Succession(..), [earlier, later]) => {
             Some(comparison::comparison(&page, route.compared(archive)?, [earlier, later]))
         }
+        (Route::Ledger(id), texts) => Some(ledger::ledger_page(&page, archive.unit(id), texts)),
         (Route::Years, _) => Some(list::years(&page)),
         (Route::Year(year), _) => Some(list::year(&page, *year)),
         (Route::Levels, _) => Some(list::levels(&page)),

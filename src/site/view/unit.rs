@@ -43,6 +43,8 @@ pub struct UnitPage {
     pub reports: Vec<ReportItem>,
     /// The pages that compare its reports, also with those of predecessors and successors, newest first.
     pub comparisons: Vec<Link>,
+    /// Its problems and plans over the years.
+    pub ledger: Option<Link>,
     /// The years that stand above its figures.
     pub figure_years: Vec<String>,
     /// Its figures by year.
@@ -122,6 +124,7 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         timeline: archive.years().map(|year| page.cell(unit, year)).collect(),
         reports,
         comparisons: comparisons(page, unit),
+        ledger: ledger(page, unit),
         figure_years: years.iter().map(ToString::to_string).collect(),
         figures: figures(page, unit, &years),
     };
@@ -132,6 +135,12 @@ pub(super) fn unit(page: &Page<'_>, unit: &Unit) -> View {
         frame: page.frame(unit.name.clone(), summary, "units", crumbs),
         content: Content::Unit(Box::new(content)),
     }
+}
+
+/// The page of the unit's problems and plans, if there is one.
+fn ledger(page: &Page<'_>, unit: &Unit) -> Option<Link> {
+    let route = Route::Ledger(unit.id.clone());
+    route.exists(page.archive).then(|| page.link(&route, page.language().words().ledger_of_unit))
 }
 
 /// The pages that compare the unit's reports, among themselves and with those of predecessors and successors.
