@@ -461,11 +461,10 @@ impl Archive {
         unit.in_roster && unit.being.contains(year)
     }
 
-    /// The reports that stand and are published, to be looked at while the archive goes on changing.
-    pub fn standing_reports(&self) -> Vec<Arc<Entry>> {
+    /// The reports that stand and are published, by unit, year and kind.
+    pub fn published_entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         let slots = self.index.values().flat_map(BTreeMap::values);
-        let standing = slots.filter_map(|paths| self.entries.get(paths.first()?));
-        standing.filter(|entry| entry.is_published()).map(Arc::clone).collect()
+        slots.filter_map(|paths| self.entries.get(paths.first()?)).filter(|entry| entry.is_published())
     }
 
     /// A report by its identity.

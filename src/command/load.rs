@@ -12,6 +12,7 @@ use super::{Site, Terminal};
 use crate::archive::{Archive, Aside, Change, admit};
 use crate::diagnostic::{Checked, Diagnostic, Place, Problem, Source};
 use crate::disk::{self, ContentHash, RecordCache, Stamp, TextFile};
+use crate::ledger;
 use crate::report::front_matter::Status;
 use crate::report::{self, Record, Text, condense};
 use crate::unit::Roster;
@@ -322,7 +323,8 @@ fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -
         return Read { change: aside, problems, known: Known::default(), is_parsed: true, text: None };
     }
     let indicators = &site.config.indicators;
-    let (record, text) = condense(value, indicators, &site.config.terms);
+    let (mut record, text) = condense(value, indicators, &site.config.terms);
+    record.problems = ledger::named(&text);
     problems.extend(report::account::problems(source, &text.document, &record, indicators));
     let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);

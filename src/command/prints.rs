@@ -1,6 +1,7 @@
 //! Reviewing: texts → prints → the reports that need a look, and the pages of that.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -44,7 +45,7 @@ impl<'a> Pages<'a> {
     /// The whole archive, reviewed.
     pub fn review(&self) -> Review {
         let tells = Tells::of(self.archive);
-        let entries = self.archive.standing_reports();
+        let entries: Vec<&Arc<Entry>> = self.archive.published_entries().collect();
         let prints = entries.par_iter().map(|entry| (entry.key.clone(), self.print(&tells, entry)));
         self.review_of(&prints.collect::<Vec<_>>())
     }

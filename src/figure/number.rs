@@ -2,11 +2,18 @@
 //!
 //! The text is folded beforehand ([`crate::fold`]): digits are ASCII, characters simplified.
 
+use std::cmp::Ordering;
+use std::num::NonZeroI64;
+
 use serde::{Deserialize, Serialize};
 
 /// A number in ten-thousandths, so that sums are exact and do not depend on their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub struct Number(i64);
+///
+/// Kept with its sign bit turned over, so that the one number that is never met, the least, is nought in memory: a figure that has none then
+/// takes no more room, and millions of figures are in memory.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
+pub struct Number(NonZeroI64);
 
 /// Parts of one.
 const SCALE: i64 = 10_000;
@@ -14,38 +21,75 @@ const SCALE: i64 = 10_000;
 impl Number {
     /// A whole number; nothing beyond 900 million million.
     pub fn whole(number: i64) -> Option<Self> {
-        number.checked_mul(SCALE).map(Self)
+        number.checked_mul(SCALE).map(Self::from_ten_thousandths)
     }
 
     /// In ten-thousandths.
     pub fn ten_thousandths(self) -> i64 {
-        self.0
+        self.0.get() ^ i64::MIN
     }
 
-    /// Of ten-thousandths.
+    /// Of ten-thousandths; the least number there is becomes the next.
     pub fn from_ten_thousandths(parts: i64) -> Self {
-        Self(parts)
+        Self(NonZeroI64::new(parts ^ i64::MIN).unwrap_or(NonZeroI64::MIN))
     }
 
     /// For charts, which need no more digits than they have pixels.
     #[expect(clippy::cast_precision_loss, reason = "a chart shows three digits")]
     pub fn to_f64(self) -> f64 {
-        self.0 as f64 / SCALE as f64
+        self.ten_thousandths() as f64 / SCALE as f64
     }
 
     fn times(self, factor: i64) -> Option<Self> {
-        self.0.checked_mul(factor).map(Self)
+        self.ten_thousandths().checked_mul(factor).map(Self::from_ten_thousandths)
     }
 
     fn plus(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.ten_thousandths().checked_add(other.ten_thousandths()).map(Self::from_ten_thousandths)
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self::from_ten_thousandths(0)
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ten_thousandths().cmp(&other.ten_thousandths())
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<i64> for Number {
+    fn from(parts: i64) -> Self {
+        Self::from_ten_thousandths(parts)
+    }
+}
+
+impl From<Number> for i64 {
+    fn from(number: Number) -> Self {
+        number.ten_thousandths()
+    }
+}
+
+impl std::fmt::Debug for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Number({})", self.ten_thousandths())
     }
 }
 
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, parts) = (self.0.unsigned_abs() / SCALE as u64, self.0.unsigned_abs() % SCALE as u64);
+        let number = self.ten_thousandths();
+        let sign = if number < 0 { "-" } else { "" };
+        let (whole, parts) = (number.unsigned_abs() / SCALE as u64, number.unsigned_abs() % SCALE as u64);
         if parts == 0 {
             return write!(f, "{sign}{whole}");
         }
@@ -95,7 +139,7 @@ fn digits(text: &str) -> Option<(Number, usize)> {
         let places = count(end + 1);
         let part = &text[end + 1..end + 1 + places.min(4)];
         let scale = 10_i64.pow(4 - part.len() as u32);
-        value = value.plus(Number(part.parse::<i64>().ok()? * scale))?;
+        value = value.plus(Number::from_ten_thousandths(part.parse::<i64>().ok()? * scale))?;
         end += 1 + places;
     }
     Some((value, end))
@@ -189,7 +233,7 @@ pub fn decimal(text: &str) -> Option<Reading> {
     let (mut value, mut scale, mut length) = (whole.value, SCALE / 10, whole.length + '点'.len_utf8());
     for character in rest.chars() {
         let Some(digit) = digit(character).filter(|_| scale > 0) else { break };
-        value = value.plus(Number(digit * scale))?;
+        value = value.plus(Number::from_ten_thousandths(digit * scale))?;
         scale /= 10;
         length += character.len_utf8();
     }

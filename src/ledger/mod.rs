@@ -6,6 +6,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts are of items of two reports")]
 
 pub mod chain;
+pub mod cluster;
 pub mod item;
 
 use std::sync::LazyLock;
@@ -145,6 +146,24 @@ pub fn entries(text: &Text) -> Vec<Entry> {
     items(text).into_iter().map(entry).collect()
 }
 
+/// Longest statement that is kept of a problem, in characters, and most statements of a report.
+const KEPT: usize = 48;
+const MOST_KEPT: usize = 12;
+
+/// The problems that a report names, each on a line and cut where it is long: what stays in memory of them.
+pub fn named(text: &Text) -> Box<str> {
+    let problems = entries(text).into_iter().filter(|entry| entry.item.matter == Matter::Problem);
+    let mut lines = String::new();
+    for entry in problems.take(MOST_KEPT) {
+        let words = entry.text.trim();
+        match words.char_indices().nth(KEPT) {
+            Some((end, _)) => lines.extend([&words[..end], "…\n"]),
+            None => lines.extend([words, "\n"]),
+        }
+    }
+    lines.into()
+}
+
 /// Pairs of neighbouring characters that are no punctuation.
 fn pairs(text: &str) -> impl Iterator<Item = u64> {
     let is_word = |character: char| han::is_ideograph(character) || character.is_ascii_alphabetic();
@@ -216,8 +235,8 @@ impl Decided {
 
     /// What is decided of two entries; of several decisions the last.
     fn get(&self, from: usize, to: usize) -> Option<bool> {
-        let of_both = self.0.iter().filter(|(ones, twos, _)| ones.contains(&from) && twos.contains(&to));
-        of_both.last().map(|(.., is_same)| *is_same)
+        let mut of_both = self.0.iter().filter(|(ones, twos, _)| ones.contains(&from) && twos.contains(&to));
+        of_both.next_back().map(|(.., is_same)| *is_same)
     }
 }
 

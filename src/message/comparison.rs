@@ -236,6 +236,24 @@ impl Language {
         }
     }
 
+    /// The title of a year's problems.
+    pub fn problems_title(self, year: Year) -> String {
+        match self {
+            Self::Chinese => format!("{year}年述职报告提到的问题"),
+            Self::English => format!("Problems named in the reports of {year}"),
+        }
+    }
+
+    /// How many reports of a level name problems, and how many problems one alone names.
+    pub fn problems_summary(self, reports: usize, single: usize) -> String {
+        match self {
+            Self::Chinese => format!("{reports}篇报告写了问题；另有{single}项只有一篇提到，没有列出"),
+            Self::English => {
+                format!("{reports} reports name problems; {single} named by one report alone are not listed")
+            }
+        }
+    }
+
     /// How similar two reports are, in per cent and in words.
     pub fn similar(self, similarity: f64) -> String {
         let percent = (similarity * 100.0).round();

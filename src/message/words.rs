@@ -288,6 +288,18 @@ words! {
     points: "个百分点", " points";
     /// Heading.
     ledger: "上一份报告的问题和打算，后来怎样", "What became of the earlier problems and plans";
+    /// Link to the problems of a year.
+    problems: "各年度提到的问题", "Problems by year";
+    /// Beneath the heading.
+    problems_note: "按层级列出不止一篇报告提到的问题，用词相近的归在一起，以其中最短的一句为代表；相近不等于同一件事，点开可看各单位原话。", "Problems that more than one report of a level names; statements with similar words stand together under the shortest of them. Similar does not mean the same matter: open one to read what each says.";
+    /// Behind a number of reports.
+    problems_reports: "篇报告提到", " reports";
+    /// Head of a column.
+    problems_before: "上一年", "Year before";
+    /// Instead of a number of the year before.
+    problems_new: "新出现", "new";
+    /// Where no problem is named twice.
+    problems_none: "没有不止一篇提到的问题。", "No problem is named by more than one report.";
     /// Link from a unit's page.
     ledger_of_unit: "历年问题和打算台账", "Problems and plans over the years";
     /// Heading.

@@ -218,6 +218,8 @@ pub struct Record {
     pub excerpts: Excerpts,
     /// Its wording.
     pub wording: Wording,
+    /// The problems that it names, a line each; empty before it is admitted.
+    pub problems: Box<str>,
 }
 
 /// A heading without its text.
@@ -255,6 +257,7 @@ pub fn condense(report: Report, indicators: &Indicators, terms: &Terms) -> (Reco
         figures: figures.into(),
         excerpts,
         wording: wording(&document.text, terms),
+        problems: Box::default(),
     };
     (record, text)
 }

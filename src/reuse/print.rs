@@ -120,7 +120,7 @@ fn shingles(sentence: &str) -> impl Iterator<Item = u32> {
     (0..count).filter_map(move |at| {
         let end = starts.get(at + SHINGLE).copied().unwrap_or(sentence.len());
         let number = hash(&sentence[starts[at]..end]);
-        (number % SAMPLE == 0).then_some((number >> 32) as u32)
+        number.is_multiple_of(SAMPLE).then_some((number >> 32) as u32)
     })
 }
 

@@ -52,6 +52,8 @@ pub enum Route {
     IndicatorYear(IndicatorId, Year),
     /// How often terms are said, and which phrases came and went.
     Terms,
+    /// The problems most often named in a year.
+    Problems(Year),
     /// What the columns of the published tables mean.
     Dictionary,
     /// A table for other programs.
@@ -130,7 +132,7 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
     if archive.config.base_url.is_some() {
         routes.push(Route::Sitemap);
     }
-    routes.extend(archive.years().map(Route::Year));
+    routes.extend(archive.years().flat_map(|year| [Route::Year(year), Route::Problems(year)]));
     routes.extend(archive.levels().map(Route::Level));
     let mut attachments = BTreeSet::new();
     for unit in archive.units() {
@@ -163,7 +165,7 @@ impl Route {
             Self::Ledger(id) => archive.knows(id) && !archive.series(id).is_empty(),
             Self::Report(key) | Self::Reviewed(key) => archive.get(key).is_some_and(Entry::is_published),
             Self::Comparison(..) | Self::Succession(..) => self.compared(archive).is_some(),
-            Self::Year(year) => archive.years().any(|known| known == *year),
+            Self::Year(year) | Self::Problems(year) => archive.years().any(|known| known == *year),
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
@@ -271,6 +273,7 @@ impl Route {
             Self::Indicator(id) => format!("statistics/{}.html", key(archive, *id)),
             Self::IndicatorYear(id, year) => format!("statistics/{}/{year}.html", key(archive, *id)),
             Self::Terms => "statistics/terms-and-phrases.html".to_owned(),
+            Self::Problems(year) => format!("statistics/problems-{year}.html"),
             Self::Dictionary => "statistics/data-dictionary.html".to_owned(),
             Self::Data(table, format) => {
                 // Keys of indicators have no hyphen.
@@ -305,8 +308,10 @@ fn of_statistics(path: &str, archive: &Archive) -> Vec<Route> {
     let tables = [Table::Coverage, Table::Totals, Table::Terms, Table::Phrases, Table::Schema];
     let tables = tables.into_iter().chain(id.map(Table::Indicator));
     let data = tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format)));
+    let problems = path.strip_prefix("problems-").and_then(|page| page.strip_suffix(".html")?.parse().ok());
     of_year
         .into_iter()
+        .chain(problems.map(Route::Problems))
         .chain([Route::Terms, Route::Dictionary])
         .chain(id.map(Route::Indicator))
         .chain(data)

@@ -56,6 +56,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "level.html",
     "levels.html",
     "neighbours.html",
+    "problems.html",
     "report.html",
     "reports.html",
     "review-alone.html",

@@ -53,7 +53,8 @@ impl Preview {
                 }
                 tells = Some((version, new));
             }
-            let entries = current.workspace.archive().standing_reports();
+            let entries: Vec<Arc<Entry>> =
+                current.workspace.archive().published_entries().map(Arc::clone).collect();
             let is_read =
                 tells.as_ref().is_none_or(|(_, tells)| !reviewing.read_some(&current, &entries, tells));
             drop(current);

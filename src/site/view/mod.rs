@@ -7,6 +7,7 @@ mod home;
 mod indicator;
 mod ledger;
 mod list;
+mod problems;
 mod report;
 mod review;
 mod search;
@@ -27,6 +28,7 @@ pub use home::Home;
 pub use indicator::{Counts, IndicatorPage, IndicatorYearPage};
 pub use ledger::LedgerPage;
 pub use list::{Group, LevelPage, Levels, Units, YearPage, Years};
+pub use problems::ProblemsPage;
 pub use report::ReportPage;
 pub use review::{ReviewPage, ReviewedPage, review, review_alone, reviewed};
 pub use search::Search;
@@ -98,6 +100,8 @@ pub enum Content {
     Dictionary(Box<Dictionary>),
     /// `ledger.html`.
     Ledger(Box<LedgerPage>),
+    /// `problems.html`.
+    Problems(Box<ProblemsPage>),
     /// `review.html`.
     Review(Box<ReviewPage>),
     /// `reviewed.html`.
@@ -155,6 +159,7 @@ pub fn view(archive: &Archive, route: &Route, texts: &[&Reading<'_>]) -> Option<
         (Route::Statistics, _) => Some(statistics::statistics(&page)),
         (Route::Indicator(id), _) => indicator::indicator(&page, *id),
         (Route::IndicatorYear(id, year), _) => indicator::indicator_year(&page, *id, *year),
+        (Route::Problems(year), _) => Some(problems::problems(&page, *year)),
         (Route::Terms, _) => Some(terms::terms(&page)),
         (Route::Dictionary, _) => Some(statistics::dictionary(&page)),
         (Route::NotFound, _) => Some(not_found(&page)),
@@ -198,6 +203,13 @@ impl<'a> Page<'a> {
 
     fn link(&self, route: &Route, text: &str) -> Link {
         Link { url: self.href(route), text: text.to_owned() }
+    }
+
+    /// A report by its unit and year.
+    fn report_of(&self, entry: &Entry) -> Link {
+        let name = &self.archive.unit(&entry.key.unit).name;
+        let text = format!("{name} {}", self.language().year(entry.key.year));
+        self.link(&Route::Report(entry.key.clone()), &text)
     }
 
     fn frame(&self, title: String, description: String, section: &'static str, crumbs: Vec<Link>) -> Frame {

@@ -29,6 +29,8 @@ pub struct Statistics {
     pub data: Vec<Link>,
     /// The table of units and years for other programs.
     pub coverage_data: Vec<Link>,
+    /// The pages of problems.
+    pub problems: Vec<Link>,
     /// The page of terms.
     pub terms: Link,
     /// The dictionary.
@@ -100,6 +102,11 @@ pub(super) fn statistics(page: &Page<'_>) -> View {
             .collect(),
         data: data_links(page, Table::Totals),
         coverage_data: data_links(page, Table::Coverage),
+        problems: archive
+            .years()
+            .rev()
+            .map(|year| page.link(&Route::Problems(year), &language.year(year)))
+            .collect(),
         terms: page.link(&Route::Terms, words.terms),
         dictionary: page.link(&Route::Dictionary, words.dictionary),
     };

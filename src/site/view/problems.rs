@@ -1,0 +1,122 @@
+//! The page of a year's problems: those most often named at each level, those that stay, those that are new.
+
+use serde::Serialize;
+
+use super::{Content, Link, Page, View};
+use crate::archive::Entry;
+use crate::ledger::cluster::{Cluster, Named, clusters};
+use crate::site::route::Route;
+use crate::unit::{LevelId, Year};
+
+/// A year's problems.
+#[derive(Debug, Serialize)]
+pub struct ProblemsPage {
+    /// The same of other years.
+    pub years: Vec<Link>,
+    /// Levels, highest first.
+    pub levels: Vec<LevelProblems>,
+}
+
+/// The problems of a level.
+#[derive(Debug, Serialize)]
+pub struct LevelProblems {
+    /// Its name.
+    pub name: String,
+    /// Its place in the page.
+    pub anchor: String,
+    /// How many reports name problems, in words.
+    pub summary: String,
+    /// Problems that several reports name.
+    pub rows: Vec<ProblemRow>,
+}
+
+/// A problem that several reports name.
+#[derive(Debug, Serialize)]
+pub struct ProblemRow {
+    /// One of its statements: the shortest.
+    pub text: String,
+    /// Reports of the year that name it.
+    pub now: usize,
+    /// Reports of the year before; nothing where nobody named it then.
+    pub before: Option<usize>,
+    /// The statements with their reports.
+    pub members: Vec<Member>,
+}
+
+/// A statement.
+#[derive(Debug, Serialize)]
+pub struct Member {
+    /// Its report; the text is unit and year.
+    pub report: Link,
+    /// What it says.
+    pub text: String,
+}
+
+/// Most problems that are listed of a level, and most statements of one.
+const MOST: usize = 15;
+const MOST_MEMBERS: usize = 40;
+
+pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
+    let archive = page.archive;
+    let language = page.language();
+    let words = language.words();
+    let levels = archive.published().filter(|((known, _), _)| *known == year);
+    let levels: Vec<LevelId> = levels.map(|((_, level), _)| level).collect();
+    let content = ProblemsPage {
+        years: archive
+            .years()
+            .rev()
+            .filter(|other| *other != year)
+            .map(|other| page.link(&Route::Problems(other), &language.year(other)))
+            .collect(),
+        levels: levels.into_iter().map(|level| of_level(page, year, level)).collect(),
+    };
+    let title = language.problems_title(year);
+    let crumbs = vec![page.link(&Route::Home, words.home), page.link(&Route::Statistics, words.statistics)];
+    View {
+        template: "problems.html",
+        frame: page.frame(title, words.problems_note.to_owned(), "statistics", crumbs),
+        content: Content::Problems(Box::new(content)),
+    }
+}
+
+fn of_level(page: &Page<'_>, year: Year, level: LevelId) -> LevelProblems {
+    let archive = page.archive;
+    let is_of = |entry: &&Entry| {
+        let is_near = entry.key.year == year || entry.key.year + 1 == year;
+        entry.level == level && is_near && !entry.record.problems.is_empty()
+    };
+    let reports: Vec<&Entry> = archive.published_entries().map(|entry| &**entry).filter(is_of).collect();
+    let mut named = vec![];
+    for (report, entry) in reports.iter().enumerate() {
+        let is_now = entry.key.year == year;
+        named.extend(entry.record.problems.lines().map(|text| Named { report, is_now, text }));
+    }
+    let found = clusters(&named);
+    let often = found.iter().filter(|cluster| cluster.now > 1).take(MOST);
+    let row = |cluster: &Cluster| {
+        let mut members: Vec<&Named<'_>> = cluster.members.iter().map(|at| &named[*at]).collect();
+        // The year's own statements first.
+        members.sort_by_key(|named| !named.is_now);
+        let own = members.iter().filter(|named| named.is_now);
+        let shortest = own.min_by_key(|named| named.text.chars().count()).map_or("", |named| named.text);
+        let member = |named: &&Named<'_>| Member {
+            report: page.report_of(reports[named.report]),
+            text: named.text.to_owned(),
+        };
+        ProblemRow {
+            text: shortest.to_owned(),
+            now: cluster.now,
+            before: Some(cluster.before).filter(|before| *before > 0),
+            members: members.iter().take(MOST_MEMBERS).map(member).collect(),
+        }
+    };
+    let naming = reports.iter().filter(|entry| entry.key.year == year).count();
+    let single = found.iter().filter(|cluster| cluster.now == 1).count();
+    LevelProblems {
+        name: archive.config.levels.get(level).name.clone(),
+        anchor: format!("level-{}", archive.config.levels.get(level).slug),
+        summary: page.language().problems_summary(naming, single),
+        rows: often.map(row).collect(),
+    }
+}
