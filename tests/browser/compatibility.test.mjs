@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { repository } from "./harness.mjs";
@@ -15,7 +15,7 @@ const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, "");
 const sheets = ["themes/default/static/style.css", "src/command/serve/preview/preview.css"];
 const scripts = [
-  ...["marks", "search-box", "search-index", "search-lists", "search-page", "search-query", "search-reader", "search-show", "search-text", "site"].map((name) => `themes/default/static/${name}.js`),
+  ...readdirSync(`${repository}themes/default/static`).filter((name) => name.endsWith(".js")).map((name) => `themes/default/static/${name}`),
   "src/command/serve/preview/reload.js",
 ];
 const css = withoutComments(read(sheets[0]));

@@ -6,19 +6,39 @@ import { minify } from "terser";
 import { repository } from "./harness.mjs";
 
 const theme = `${repository}themes/default/`;
+const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 
-/** The names of the scripts. */
-export const scripts = readdirSync(`${theme}static`).filter((name) => name.endsWith(".js"));
+/** The parts of search.js in their order, as src/site/theme.rs joins them. */
+const parts = ["text", "query", "lists", "reader", "show", "index", "box", "page"].map((name) => `search-${name}.js`);
+
+/** The names of the scripts that are published. */
+export const scripts = readdirSync(`${theme}static`).filter((name) => name.endsWith(".js") && !parts.includes(name)).concat("search.js");
 
 /** The short form that stands in the repository. @param {string} name */
 export function kept(name) {
-  return readFileSync(`${theme}minified/${name}`, "utf8");
+  return read(`themes/default/minified/${name}`);
 }
 
-/** The short form of a script as it is now. @param {string} name */
+/** A script as it is written. @param {string} name */
+export function source(name) {
+  if (name !== "search.js") return read(`themes/default/static/${name}`);
+  const all = parts.map((part) => read(`themes/default/static/${part}`)).join("\n");
+  return `(function () {\n"use strict";\nif (window.shuzhi.index) return;\n\n${all}})();\n`;
+}
+
+/** Names of properties that others than the search know: those of its contract and of its files, and those of words in templates. */
+function known() {
+  const contract = Array.from(read("tests/browser/search-api.d.ts").matchAll(/\b(\w+)\??[:(]/g), ([, name]) => name);
+  const templates = readdirSync(`${theme}templates`).map((name) => read(`themes/default/templates/${name}`)).join("");
+  const words = Array.from(templates.matchAll(/\bdata-([\w-]+)/g), ([, name]) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()));
+  return Array.from(new Set(contract.concat(words))).sort();
+}
+
+/** The short form of a script as it is now; all properties of the search that only it knows get short names. @param {string} name */
 export async function short(name) {
-  const source = readFileSync(`${theme}static/${name}`, "utf8");
-  const { code } = await minify(source, { ecma: 2017, compress: { passes: 3 }, mangle: true });
+  const mangle = name === "search.js" ? { properties: { reserved: known(), keep_quoted: true } } : true;
+  const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true };
+  const { code } = await minify(source(name), { ecma: 2018, compress, mangle });
   return `${code}\n`;
 }
 
