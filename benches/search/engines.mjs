@@ -7,15 +7,13 @@ const shuzhi = {
   async ask(query) {
     const chosen = { year: [], unit: [], level: [], section: [], kind: [] };
     const begin = performance.now();
-    const index = window.shuzhi.index.open("");
-    const found = await index.find(query, { chosen, order: "relevance" });
+    const found = await window.shuzhi.index.find(query, { chosen, order: "relevance" });
     const results = await found.results(0, 10);
     return { wall: performance.now() - begin, shown: results.length, count: found.count, isExact: found.exact };
   },
   async all(query) {
     const chosen = { year: [], unit: [], level: [], section: [], kind: [] };
-    const index = window.shuzhi.index.open("");
-    const found = await index.find(query, { chosen, order: "relevance" });
+    const found = await window.shuzhi.index.find(query, { chosen, order: "relevance" });
     return (await found.results(0, Infinity)).map((result) => result.url);
   },
 };

@@ -59,6 +59,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "reports.html",
     "search-box.html",
     "search-data.html",
+    "search-field.html",
     "search.html",
     "shifts.html",
     "sitemap.xml",

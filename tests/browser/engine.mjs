@@ -32,7 +32,7 @@ export function engine(site, read = (path) => textOf(readFileSync(join(site, pat
     },
   };
   run(`static/${readdirSync(join(site, "static")).find((file) => file.startsWith("search."))}`);
-  return { index: window.shuzhi.index.open(""), text: window.shuzhi.text, asked, clock };
+  return { index: window.shuzhi.index, text: window.shuzhi.text, asked, clock };
 }
 
 /** A script as a browser reads it: a byte order mark says which encoding it has. @param {Buffer} bytes */

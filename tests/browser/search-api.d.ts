@@ -29,25 +29,23 @@ declare namespace Search {
     results(from: number, to: number): Promise<Result[]>;
     terms: string[];
   }
-  interface Engine {
-    open(root: string): Index;
-    /** Everything is fetched anew: the preview changed. */
-    forget(): void;
-  }
+  interface Options { chosen: Chosen; order: string }
   interface Index {
-    find(query: string, options: { chosen: Chosen; order: string }): Promise<Found>;
+    find(query: string, options: Options): Promise<Found>;
     suggest(text: string): Promise<Unit[]>;
     nearest(text: string): Promise<Unit[]>;
+    /** Everything is fetched anew: the preview changed. */
+    forget(): void;
   }
   /** What is rejected with. */
   interface Failure { name: string; file?: string; code?: string; at?: number; value?: string; known?: string[] }
   /** `from`: where each code unit comes from in the original, and where the text ends there. */
   interface Folded { text: string; from: number[] }
-  /** A place that is marked: offsets in the text, the number of the phrase, the place in the folded text. */
-  interface Mark { start: number; end: number; phrase: number; place: number }
+  /** A place that is marked: offsets in the text. */
+  interface Mark { start: number; end: number }
   interface Text {
     /** Fetches the table of characters; without it only the rules hold. */
-    load(root: string, version?: string): Promise<void>;
+    load(version: string | number): Promise<void>;
     /** `folds`: what the table says of a text, by place, if that is known. */
     fold(text: string, folds?: Map<number, string>, start?: number, end?: number): Folded;
     /** Title, line feed, text. */
@@ -91,6 +89,6 @@ interface Window {
     script(address: string): Promise<void>;
     put(name: string, text: string): void;
     text: Search.Text;
-    index: Search.Engine;
+    index: Search.Index;
   };
 }

@@ -21,9 +21,14 @@ function link(url, name, ...content) {
   return made;
 }
 
-/** Words with a value in the place of `{}`. @param {string | undefined} words @param {string | number} value */
+/** What templates give a script to say. @param {HTMLElement} element */
+function wordsOf(element) {
+  return /** @type {Record<string, string>} */ (element.dataset);
+}
+
+/** Words with a value in the place of `{}`. @param {string} words @param {string | number} value */
 function say(words, value) {
-  return (words || "{}").split("{}").join(value.toLocaleString("en"));
+  return words.split("{}").join(value.toLocaleString("en"));
 }
 
 /** Text with its found words marked. @param {Search.Part[]} list */
@@ -31,30 +36,31 @@ function marked(list) {
   return list.map(({ text, marked: isMarked }) => (isMarked ? make("mark", "", text) : text));
 }
 
-/** Text for an address. Half a character, which only scripts can type, is none. @param {string} text */
-function encode(text) {
-  return encodeURIComponent(text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD"));
+/** A query in an address; half a character, which only scripts can type, becomes none. @param {[string, string][]} entries */
+function encode(entries) {
+  return entries.length ? "?" + new URLSearchParams(entries) : "";
 }
 
 /** A report's address with the words to mark in it, and the place to go to.
- * @param {string} root @param {string} url @param {string[]} terms @param {Search.Passage} [passage] */
-function address(root, url, terms, passage) {
-  const marks = terms.map((term) => "mark=" + encode(term));
-  if (marks.length > 0 && passage) marks.push("at=" + passage.nth);
-  const query = marks.length > 0 ? "?" + marks.join("&") : "";
-  return root + url + query + (passage && passage.anchor ? "#" + encodeURIComponent(passage.anchor) : "");
+ * @param {string} url @param {string[]} terms @param {Search.Passage} [passage] */
+function address(url, terms, passage) {
+  /** @type {[string, string][]} */
+  const query = terms.map((term) => ["mark", term]);
+  if (query.length && passage) query.push(["at", String(passage.nth)]);
+  return root + url + encode(query) + (passage && passage.anchor ? "#" + encodeURIComponent(passage.anchor) : "");
 }
 
 /** What to say when a file was not read, with a button to try again. @param {HTMLElement} form @param {Search.Failure} error @param {() => void} again */
 function failure(form, error, again) {
-  const retry = make("button", "plain-button", form.dataset.retry || "");
-  retry.setAttribute("type", "button");
-  retry.addEventListener("click", again);
-  return [make("p", "", say(form.dataset.failed, error.file || String(error))), retry];
+  const { retry, failed } = wordsOf(form);
+  const button = make("button", "plain-button", retry);
+  button.setAttribute("type", "button");
+  on(button, "click", again);
+  return [make("p", "", say(failed, error.file || String(error))), button];
 }
 
-/** Units as options under a heading. @param {DOMStringMap} words @param {Search.Unit[]} found */
-function unitGroup({ root = "", units }, found) {
+/** Units as options under a heading. @param {Record<string, string>} words @param {Search.Unit[]} found */
+function unitGroup({ units }, found) {
   return group(units, found.map(({ url, name, as }) => {
     const made = link(root + url, "option", name);
     if (as) made.append(" ", make("span", "note", as));
@@ -62,8 +68,8 @@ function unitGroup({ root = "", units }, found) {
   }));
 }
 
-/** Options under a heading; none make no group. @param {string | undefined} label @param {HTMLElement[]} options */
-function group(label = "", options) {
+/** Options under a heading; none make no group. @param {string} label @param {HTMLElement[]} options */
+function group(label, options) {
   const head = make("div", "group-head", label);
   head.setAttribute("aria-hidden", "true");
   const made = make("div", "option-group", head, ...options);
@@ -79,39 +85,34 @@ function arrow({ key }) {
 }
 
 /** Does a task, and says if it takes long or fails, as long as it is wanted.
- * @param {() => boolean} isWanted @param {() => void} wait @param {() => Promise<unknown>} task @param {(error: any) => void} fail */
-async function patiently(isWanted, wait, task, fail) {
+ * @param {() => boolean} isWanted @param {() => Promise<unknown>} task @param {(error: any) => void} fail @param {() => void} [wait] */
+async function patiently(isWanted, task, fail, wait = () => {}) {
   const late = setTimeout(() => isWanted() && wait(), PATIENCE);
   await task().catch((error) => isWanted() && fail(error));
   clearTimeout(late);
 }
 
-/** Calls back when something is typed that is no part of an unfinished character. @param {HTMLElement} input @param {() => void} typed */
-function onInput(input, typed) {
-  input.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
-  input.addEventListener("compositionend", typed);
+/** Listens. @template {keyof WindowEventMap} T @param {EventTarget} target @param {T} type @param {(event: WindowEventMap[T]) => void} listener */
+function on(target, type, listener) {
+  target.addEventListener(type, /** @type {any} */ (listener));
 }
 
-/** Gives the box its popup, keys and patience with input methods. @param {HTMLFormElement} form @param {(text: string) => void} settled */
+/** Calls back when something is typed that is no part of an unfinished character. @param {HTMLElement} input @param {() => void} typed */
+function onInput(input, typed) {
+  on(input, "input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
+  on(input, "compositionend", typed);
+}
+
+/** Gives the box keys, fills its popup, and has patience with input methods. @param {HTMLFormElement} form @param {(text: string) => void} settled */
 function combobox(form, settled) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-  const list = make("div", "options");
-  const notes = make("div", "popup-note");
-  const popup = make("div", "popup", list, notes);
+  const popup = /** @type {HTMLElement} */ (form.querySelector(".popup"));
+  const [list, notes] = /** @type {HTMLElement[]} */ (Array.from(popup.children));
   /** @type {HTMLAnchorElement[]} */
   let options = [];
   let chosen = -1;
   let composing = false;
   let timer = 0;
-
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", (list.id = "search-list"));
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.dataset.list || "");
-  notes.setAttribute("role", "status");
-  input.after(popup);
-  show();
 
   /** @param {number} at */
   function choose(at) {
@@ -147,14 +148,14 @@ function combobox(form, settled) {
     timer = setTimeout(() => settled(input.value), PAUSE);
   }
 
-  input.addEventListener("compositionstart", () => {
+  on(input, "compositionstart", () => {
     composing = true;
     clearTimeout(timer);
   });
-  input.addEventListener("compositionend", () => (composing = false));
-  input.addEventListener("input", () => choose(-1));
+  on(input, "compositionend", () => (composing = false));
+  on(input, "input", () => choose(-1));
   onInput(input, () => composing || later());
-  input.addEventListener("keydown", (event) => {
+  on(input, "keydown", (event) => {
     // 229: the key belongs to the input method, even where the browser has ended the composition already.
     if (composing || event.isComposing || event.keyCode === 229) return;
     const places = options.length + 1;
@@ -173,23 +174,22 @@ function combobox(form, settled) {
     event.preventDefault();
     event.stopPropagation();
   });
-  form.addEventListener("submit", (event) => {
+  on(form, "submit", (event) => {
     clearTimeout(timer);
     if (!composing) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   });
   // A press on the popup leaves the focus in the box.
-  popup.addEventListener("mousedown", (event) => event.preventDefault());
-  form.addEventListener("focusout", (event) => form.contains(/** @type {Node} */ (event.relatedTarget)) || show());
+  on(popup, "mousedown", (event) => event.preventDefault());
+  on(form, "focusout", (event) => form.contains(/** @type {Node} */ (event.relatedTarget)) || show());
 
   return { input, show, isOpen: () => !popup.hidden, isComposing: () => composing };
 }
 
 /** The box in the header of a page. @param {HTMLFormElement} form */
 function header(form) {
-  const words = form.dataset;
-  const { root = "" } = words;
+  const words = wordsOf(form);
   const { input, show, isOpen } = combobox(form, answer);
   const note = (/** @type {Node[]} */ ...content) => show([], content);
   let latest = 0;
@@ -197,7 +197,7 @@ function header(form) {
   /** A report as an option. @param {Search.Result} result @param {string[]} terms */
   function option({ url, unit, year, titleParts, passages: [first] }, terms) {
     const about = `${unit} · ${say(words.year, String(year))}`;
-    const made = link(address(root, url, terms, first), "option", make("span", "option-title", ...marked(titleParts)), make("span", "note", about));
+    const made = link(address(url, terms, first), "option", make("span", "option-title", ...marked(titleParts)), make("span", "note", about));
     if (first) made.append(make("span", "option-passage", ...marked(first.parts)));
     return made;
   }
@@ -207,8 +207,7 @@ function header(form) {
     const ticket = ++latest;
     const isWanted = () => ticket === latest && form.contains(document.activeElement);
     if (!text.trim()) return show();
-    patiently(isWanted, () => isOpen() || note(make("p", "", words.busy || "")), async () => {
-      const index = openIndex(root);
+    patiently(isWanted, async () => {
       const units = await index.suggest(text);
       const found = await index.find(text, { chosen: nothing(), order: "relevance" }).catch((error) => {
         // A query that cannot be read may be one that is not finished.
@@ -216,18 +215,18 @@ function header(form) {
       });
       const results = found ? await found.results(0, 6) : [];
       if (!isWanted()) return;
-      if (units.length + results.length === 0) return note(make("p", "", found ? say(words.none, text) : words.wrong || ""));
+      if (units.length + results.length === 0) return note(make("p", "", found ? say(words.none, text) : words.wrong));
       const shown = [unitGroup(words, units.slice(0, 3))];
-      if (found && results.length > 0) {
+      if (found && results.length) {
         const all = say(found.exact ? words.all : words.allAbout, found.count);
         shown.push(group(words.reports, results.map((each) => option(each, found.terms))));
-        shown.push(link(`${form.action}?q=${encode(text)}`, "option option-all", all));
+        shown.push(link(form.action + encode([["q", text]]), "option option-all", all));
       }
       show(shown);
     }, (error) => note(...failure(form, error, () => {
       input.focus();
       answer(input.value);
-    })));
+    })), () => isOpen() || note(make("p", "", words.busy)));
   }
 
   // The reader may have typed while this script was on its way.

@@ -115,14 +115,14 @@ function entryOf(body, gram, reports) {
 function decoded(bytes, end) {
   const { bits, gamma, rice, ascending, isOver } = bitsOf(bytes);
   const count = gamma();
-  let reports = ascending(end);
-  if (count > end >> 1) reports = others(reports, end);
-  refuse(reports.length !== count);
+  let having = ascending(end);
+  if (count > end >> 1) having = others(having, end);
+  refuse(having.length !== count);
   const kinds = gamma();
   refuse(kinds === 0 || kinds > 4096);
   const known = Array.from({ length: kinds }, () => bits(12));
   const parameter = kinds > 1 ? bits(2) : 0;
-  const symbols = Uint16Array.from(reports, () => {
+  const said = Uint16Array.from(having, () => {
     const place = kinds > 1 ? rice(parameter) : 0;
     refuse(place >= kinds);
     return known[place];
@@ -135,7 +135,7 @@ function decoded(bytes, end) {
     for (const fourth of ascending(65536)) add(third * 65536 + fourth);
   }
   refuse(isOver());
-  return { reports, symbols, exceptions };
+  return { having, said, exceptions };
 }
 
 /** The part of an intersection that an entry names, if it names one.
@@ -165,9 +165,9 @@ function common(phrase, depth, entries) {
   entries.forEach((entry, at) => {
     const next = entries[at + 1];
     let three;
-    if (entry) lists.push(entry.reports);
+    if (entry) lists.push(entry.having);
     if (entry && next && depth > 2) {
-      lists.push((three = except(intersection(entry.reports, next.reports), entry, phrase.charCodeAt(at + 2) * 65536)));
+      lists.push((three = except(intersection(entry.having, next.having), entry, phrase.charCodeAt(at + 2) * 65536)));
     }
     if (three && before && depth > 3) {
       const rest = phrase.charCodeAt(at + 1) * 65536 + phrase.charCodeAt(at + 2);
@@ -184,8 +184,8 @@ function symbolsOf(reports, entries) {
   for (const entry of entries) {
     let other = 0;
     reports.forEach((report, at) => {
-      while (entry.reports[other] < report) other += 1;
-      const [known, said] = [symbols[at], entry.symbols[other]];
+      while (entry.having[other] < report) other += 1;
+      const [known, said] = [symbols[at], entry.said[other]];
       symbols[at] = (known & said & ~3) | Math.min(known & 3, said & 3);
     });
   }
@@ -204,8 +204,9 @@ function weight(symbol) {
 
 /** @param {number} all @param {number} having */
 function rarity(all, having) {
-  const ratio = Math.max(Math.floor(((all + 1) * 512) / (2 * having + 1)), 1);
-  const high = Math.floor(Math.log2(ratio));
-  const fraction = Math.floor((ratio / 2 ** high) * 16) & 15;
+  // At least 256, since none has it more than once; at most 30 bits.
+  const ratio = Math.floor(((all + 1) * 512) / (2 * having + 1));
+  const high = 31 - Math.clz32(ratio);
+  const fraction = ((ratio / 2 ** high) * 16) & 15;
   return Math.max(high * 16 + fraction - 128, 1);
 }

@@ -1,8 +1,6 @@
 // The search page: the query and what is chosen stand in the address, the answer beneath. search-box.js gives
 // the box. A part of search.js.
 
-/** @type {Search.Group[]} */
-const GROUPS = ["year", "level", "section", "kind", "unit"];
 /** Results at first, after scrolling, and with each press of the button. */
 const FIRST = 10;
 const STEP = 20;
@@ -11,8 +9,8 @@ const UNITS = 30;
 
 /** @param {HTMLFormElement} form */
 function page(form) {
-  const words = part("answer").dataset;
-  const { root = "" } = form.dataset;
+  const words = wordsOf(part("answer"));
+  const said = wordsOf(form);
   const status = part("status");
   const order = /** @type {HTMLSelectElement} */ (part("order").querySelector("select"));
   const facets = /** @type {HTMLDetailsElement} */ (part("facets"));
@@ -32,7 +30,6 @@ function page(form) {
   let shown = 0;
   /** @type {?Search.Found} */
   let found = null;
-  let unitsOf = "";
   let pause = 0;
 
   /** What an attribute names. @param {string} name */
@@ -53,19 +50,16 @@ function page(form) {
 
   /** The address of a query with the filters and the order that are on. @param {string} text */
   function addressOf(text) {
-    const query = new URLSearchParams();
-    if (text) query.set("q", text);
-    for (const name of GROUPS) for (const value of chosen[name]) query.append(name, value);
-    if (order.value !== "relevance") query.set("order", order.value);
-    return addressWith(query.toString());
+    /** @type {[string, string][]} */
+    const query = text ? [["q", text]] : [];
+    for (const name of GROUPS) for (const value of chosen[name]) query.push([name, value]);
+    if (order.value !== "relevance") query.push(["order", order.value]);
+    return addressWith(query);
   }
 
-  /** @param {string} query */
+  /** @param {[string, string][]} query */
   function addressWith(query) {
-    const url = new URL(location.href);
-    url.search = query;
-    url.hash = "";
-    return url.href;
+    return location.href.replace(/[?#].*/, "") + encode(query);
   }
 
   /** Writes the address and what a return needs. @param {boolean} [isNew] as a step that "back" undoes */
@@ -118,8 +112,7 @@ function page(form) {
     const isWanted = () => ticket === latest;
     document.title = text ? `${text} · ${title}` : title;
     if (!text && countChosen() === 0) return showNothing(true);
-    patiently(isWanted, () => (status.textContent = form.dataset.busy || ""), async () => {
-      const index = openIndex(root);
+    patiently(isWanted, async () => {
       const answer = await index.find(text, { chosen, order: order.value });
       const results = await answer.results(0, wanted);
       const near = results.length === 0 && text ? await index.nearest(text) : [];
@@ -131,7 +124,7 @@ function page(form) {
       showFacets(answer);
       if (shown === 0) showNone(near);
       if (scroll !== undefined) window.scrollTo(0, scroll);
-    }, (error) => showFailure(error, () => run(wanted, scroll)));
+    }, (error) => showFailure(error, () => run(wanted, scroll)), () => (status.textContent = said.busy));
   }
 
   /** Does something for the answer that is on show, unless another takes its place.
@@ -140,7 +133,7 @@ function page(form) {
     const ticket = latest;
     const answer = found;
     const isWanted = () => ticket === latest;
-    return patiently(isWanted, () => {}, async () => {
+    return patiently(isWanted, async () => {
       if (!answer) return;
       const value = await task(answer);
       if (isWanted()) done(value, answer);
@@ -157,9 +150,9 @@ function page(form) {
   function suggest(text) {
     if (!text.trim()) return show();
     const isWanted = () => input.value === text && document.activeElement === input;
-    patiently(isWanted, () => {}, async () => {
-      const units = (await openIndex(root).suggest(text)).slice(0, 6);
-      if (isWanted()) show(units.length > 0 ? [unitGroup(form.dataset, units)] : []);
+    patiently(isWanted, async () => {
+      const units = (await index.suggest(text)).slice(0, 6);
+      if (isWanted()) show(units.length ? [unitGroup(said, units)] : []);
       // The answer beneath says what went wrong.
     }, () => show());
   }
@@ -184,7 +177,7 @@ function page(form) {
     shown += results.length;
     part("order").hidden = facets.hidden = shown === 0;
     more.hidden = shown < wanted || (exact && shown >= count);
-    const none = text ? say(countChosen() > 0 ? words.noneChosen : form.dataset.none, text) : words.noneAtAll || "";
+    const none = text ? say(countChosen() > 0 ? words.noneChosen : said.none, text) : words.noneAtAll;
     status.textContent = shown === 0 ? none : say(exact ? words.count : words.about, count);
     remember();
   }
@@ -194,12 +187,12 @@ function page(form) {
     const terms = found ? found.terms : [];
     const about = make("p", "item-note", link(root + unitUrl, "", unit), [` · ${say(words.year, String(year))}`, level, kind].filter(Boolean).join(" · "));
     const places = passages.map((passage) => {
-      const section = make("span", "passage-section", passage.section || words.text || "");
-      return make("li", "", link(address(root, url, terms, passage), "passage", section, " ", make("span", "passage-text", ...marked(passage.parts))));
+      const section = make("span", "passage-section", passage.section || words.text);
+      return make("li", "", link(address(url, terms, passage), "passage", section, " ", make("span", "passage-text", ...marked(passage.parts))));
     });
-    const whole = address(root, url, terms);
+    const whole = address(url, terms);
     const made = make("li", "result", make("h2", "item-title", link(whole, "", ...marked(titleParts))), about);
-    if (places.length > 0) made.append(make("ul", "passages", ...places));
+    if (places.length) made.append(make("ul", "passages", ...places));
     if (others > 0) made.append(make("p", "note", link(whole, "", say(words.places, others))));
     return made;
   }
@@ -208,15 +201,15 @@ function page(form) {
   function showNone(near) {
     const text = asked();
     const tries = withoutOne(text).map(([word, rest]) => link(addressOf(rest), "", say(words.without, word)));
-    if (text && countChosen() > 0) tries.unshift(link(addressWith("?q=" + encode(text)), "", words.anywhere || ""));
+    if (text && countChosen() > 0) tries.unshift(link(addressWith([["q", text]]), "", words.anywhere));
     const names = near.map(({ url, name }) => link(root + url, "", name));
-    /** @param {string | undefined} said @param {HTMLElement[]} links */
-    const add = (said, links) => {
-      problem.append(make("p", "", said || ""));
-      if (links.length > 0) problem.append(make("ul", "tries", ...links.map((each) => make("li", "", each))));
+    /** @param {string} advice @param {HTMLElement[]} links */
+    const add = (advice, links) => {
+      problem.append(make("p", "", advice));
+      if (links.length) problem.append(make("ul", "tries", ...links.map((each) => make("li", "", each))));
     };
     add(words.advice, tries);
-    if (names.length > 0) add(words.nearest, names);
+    if (names.length) add(words.nearest, names);
     // What is chosen can be taken back.
     facets.hidden = countChosen() === 0;
   }
@@ -232,8 +225,8 @@ function page(form) {
   function showFailure(error, again) {
     showNothing(false);
     if (error.name === "syntax") {
-      const said = part("answer").getAttribute("data-error-" + error.code) || form.dataset.wrong;
-      status.textContent = say(said, error.value || asked().slice(error.at || 0));
+      const fault = part("answer").getAttribute("data-error-" + error.code) || said.wrong;
+      status.textContent = say(fault, error.value || asked().slice(error.at || 0));
       const known = (error.known || []).slice(0, 12).join(words.comma);
       if (known) problem.append(make("p", "", say(words.known, known)));
     } else {
@@ -248,13 +241,12 @@ function page(form) {
   function showFacets(answer) {
     for (const [name, values] of /** @type {[Search.Group, Search.Facet[]][]} */ (Object.entries(answer.facets))) {
       fill(name, values, answer);
-      part("facet=" + name).hidden = values.length < 2 && chosen[name].length === 0;
+      part("facet=" + name).hidden = values.length < 2 && !chosen[name].length;
     }
     const on = countChosen();
-    /** @type {HTMLElement} */ (facets.querySelector("summary")).textContent = on > 0 ? say(words.chosen, on) : words.filters || "";
+    /** @type {HTMLElement} */ (facets.querySelector("summary")).textContent = on > 0 ? say(words.chosen, on) : words.filters;
     clear.hidden = on === 0;
-    unitsOf = "";
-    if (chosen.unit.length > 0) unitFacet.open = true;
+    if (chosen.unit.length) unitFacet.open = true;
     showUnits();
   }
 
@@ -292,8 +284,7 @@ function page(form) {
       const wanted = unitFilter.value.trim();
       const fitting = units.filter((each) => each.chosen || each.label.includes(wanted));
       unitFilter.hidden = units.length < 8;
-      if (unitsOf !== wanted || !unitsOf) fill("unit", fitting.slice(0, UNITS), answer);
-      unitsOf = wanted;
+      fill("unit", fitting.slice(0, UNITS), answer);
       const others = fitting.length - UNITS;
       part("other").textContent = others > 0 ? say(words.otherUnits, others) : "";
     });
@@ -326,33 +317,30 @@ function page(form) {
   }
 
   history.scrollRestoration = "manual";
-  form.addEventListener("submit", (event) => {
+  on(form, "submit", (event) => {
     event.preventDefault();
     show();
     step();
   });
-  order.addEventListener("change", step);
-  facets.addEventListener("change", (event) => event.target !== unitFilter && choose());
-  clear.addEventListener("click", () => {
+  on(order, "change", step);
+  on(facets, "change", (event) => event.target !== unitFilter && choose());
+  on(clear, "click", () => {
     chosen = nothing();
     step();
     /** @type {HTMLElement} */ (facets.querySelector("summary")).focus();
   });
-  unitFacet.addEventListener("toggle", showUnits);
-  onInput(unitFilter, () => {
-    unitsOf = "";
-    showUnits();
-  });
-  more.addEventListener("click", async () => {
+  on(unitFacet, "toggle", showUnits);
+  onInput(unitFilter, showUnits);
+  on(more, "click", async () => {
     const first = shown;
     await extend(shown + STEP);
     const next = list.children[first];
     if (next) /** @type {HTMLElement} */ (next.querySelector("a")).focus();
   });
-  document.addEventListener("keydown", key);
-  window.addEventListener("popstate", restore);
+  on(document, "keydown", key);
+  on(window, "popstate", restore);
   // The place on the page goes into the address's state: a report that is read and left leads back to it.
-  window.addEventListener("scroll", () => {
+  on(window, "scroll", () => {
     clearTimeout(pause);
     pause = setTimeout(remember, 200);
   });
@@ -367,7 +355,9 @@ function page(form) {
   restore();
 }
 
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("[data-search]"))) {
-  if (form.dataset.search === "box") header(form);
-  else page(form);
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("[data-root]"))) {
+  const { root: way, search } = wordsOf(form);
+  root = way;
+  if (search === "box") header(form);
+  if (search === "page") page(form);
 }

@@ -1,14 +1,19 @@
 // The language of queries, as src/search/query.rs describes it, and what the names in them mean, as src/search/names.rs
 // does. A part of search.js.
 
-/** What fields are called beside their own names. */
-const FIELDS = { year: "年度 年份", unit: "单位", level: "层级", section: "章节", title: "标题", kind: "文种" };
+/** The names of fields, each in a group of its own, and what they are. */
+const FIELD = /^(?:(年度|年份|year)|(单位|unit)|(层级|level)|(章节|section)|(标题|title)|(文种|kind))[:：]/i;
+/** @type {Field[]} */
+const FIELDS = ["year", "unit", "level", "section", "title", "kind"];
+/** What reports are chosen by. @type {Search.Group[]} */
+const GROUPS = ["year", "level", "section", "kind", "unit"];
 const LONGEST = 100;
 const LONGEST_QUERY = 1000;
 const BLANK = "(?:(?!\\uFEFF)[\\s\\x85])*";
 const BLANKS = new RegExp(`^${BLANK}`);
 const OR = new RegExp(`^${BLANK}[|｜]${BLANK}`);
-const WORD = /^(?:\uFEFF|[^\s\x85|｜])*/;
+/** What is in quotation marks, the mark at its end, or a word without them. */
+const VALUE = /^(?:["＂]([^"＂]*)(["＂]?)|(?:\uFEFF|[^\s\x85|｜])*)/;
 const ENDED = /^((?!\uFEFF)[\s\x85|｜]|$)/;
 
 /** @param {string} code @param {number} at @param {string} value @param {string[]} [known] @returns {never} */
@@ -21,28 +26,22 @@ function parse(text) {
   if (text.length > LONGEST_QUERY) wrong("long", LONGEST_QUERY, "");
   let at = 0;
   const rest = () => text.slice(at);
-  /** What stands here, if it is this. @param {RegExp} what */
+  /** What stands here, and its groups. @param {RegExp} what @returns {(string | undefined)[]} */
   function take(what) {
-    const [found] = what.exec(rest()) || [""];
-    at += found.length;
+    const found = what.exec(rest()) || [""];
+    at += found[0].length;
     return found;
   }
 
   /** @param {Field} field unless it is named @returns {Choice} */
   function choice(field) {
     const start = at;
-    const [colon, name] = /^([^:：]*)[:：]/.exec(rest()) || ["", ""];
-    const small = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    const named = Object.entries(FIELDS).find((each) => each.join(" ").split(" ").includes(small));
-    if (named) {
-      at += colon.length;
-      field = /** @type {Field} */ (named[0]);
-    }
-    const isQuoted = take(/^["＂]/) !== "";
-    if (isQuoted && !/["＂]/.test(rest())) wrong("quote", start, rest());
-    const written = take(isQuoted ? /^[^"＂]*/ : WORD);
-    if (isQuoted) at += 1;
-    if (written.replace(BLANKS, "") === "") wrong(named ? "empty-field" : "empty-term", start, written);
+    const named = take(FIELD).slice(1).findIndex(Boolean);
+    const [whole = "", quoted, mark] = take(VALUE);
+    const written = quoted === undefined ? whole : quoted;
+    if (mark === "") wrong("quote", start, written);
+    if (!written.replace(BLANKS, "")) wrong(named < 0 ? "empty-term" : "empty-field", start, written);
+    field = FIELDS[named] || field;
     const folded = fold(written).text;
     const [from, to] = field === "year" ? years(folded) : [0, 0];
     if (from < 0) wrong("year", start, written);
@@ -54,15 +53,15 @@ function parse(text) {
 
   function clause() {
     const start = at;
-    const negated = take(/^[-－]/) !== "";
+    const negated = Boolean(take(/^[-－]/)[0]);
     /** @type {Choice[]} */
     const any = [];
     do {
       if (ENDED.test(rest())) wrong("alone", start, negated ? "-" : "|");
-      any.push(choice(any.length > 0 ? any[any.length - 1].field : "text"));
-    } while (take(OR));
+      any.push(choice(any.length ? any[any.length - 1].field : "text"));
+    } while (take(OR)[0]);
     const sections = any.filter(({ field }) => field === "section").length;
-    if (sections > 0 && (negated || sections < any.length)) wrong("section-place", any[0].at, any[0].written);
+    if (sections && (negated || sections < any.length)) wrong("section-place", any[0].at, any[0].written);
     return { negated, any };
   }
 

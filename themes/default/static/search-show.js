@@ -35,19 +35,19 @@ function around(whole, { start, end }, from) {
   return [start > from && isLow(start) ? start - 1 : start, isLow(end) ? end - 1 : end];
 }
 
-/** Chooses what is shown of a text. @param {Stored} text @param {{phrase: string, zones: number[]}[]} wanted */
+/** Chooses what is shown of a text. @param {Stored} text @param {{sought: string, zones: number[]}[]} wanted */
 function show(text, wanted) {
   const { whole, title, sections } = text;
-  const all = marks(text.folded, wanted.map(({ phrase }) => phrase));
+  const all = marks(text.folded, wanted.map(({ sought }) => sought));
   const inTitle = all.filter((mark) => mark.start < title).length;
   /** @type {Stretch[]} */
   const windows = [];
   all.forEach((mark, number) => {
     const before = windows[windows.length - 1];
-    const { phrase, zones } = wanted[mark.phrase];
+    const { sought, zones } = wanted[mark.sought];
     if (number < inTitle) return;
     if (before && mark.end <= before.end) before.marks.push(mark);
-    else if (zones.every((any) => any & zoneOf(text, mark.place, phrase.length))) {
+    else if (zones.every((any) => any & zoneOf(text, mark.place, sought.length))) {
       const [start, end] = around(whole, mark, before ? before.end : 0);
       windows.push({ start, end, nth: number, marks: [mark] });
     }
@@ -75,10 +75,10 @@ function choose(windows) {
   while (chosen.length < Math.min(3, windows.length)) {
     let [best, most] = [windows[0], -1];
     for (const each of windows) {
-      const fresh = new Set(each.marks.map(({ phrase }) => phrase).filter((phrase) => !shown.has(phrase))).size;
+      const fresh = new Set(each.marks.map(({ sought }) => sought).filter((sought) => !shown.has(sought))).size;
       if (fresh > most && !chosen.includes(each)) [best, most] = [each, fresh];
     }
-    for (const { phrase } of best.marks) shown.add(phrase);
+    for (const { sought } of best.marks) shown.add(sought);
     chosen.push(best);
   }
   return chosen.sort((a, b) => a.start - b.start);

@@ -7,11 +7,14 @@ const FORMAT = 2;
 const ESCAPE = 0xe000;
 /** White space, as Unicode has it. */
 const IS_BLANK = /(?!\uFEFF)[\s\x85]/;
-/** Characters without width. */
-const IS_DROPPED = /[\0\xAD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF]/;
+/** What is left out: that, and characters without width. */
+const IS_DROPPED = /[\s\x85\0\xAD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF]/;
 const IS_WORD = /[a-z0-9]/;
 
 // Files
+
+/** The way from the page to the site's root. */
+let root = "";
 
 /** What files brought, by their names, until it is read. @type {Map<string, string>} */
 const arrived = new Map();
@@ -49,8 +52,8 @@ function unread(name) {
 
 /** What a file holds; `version` tells it from an older one in the browser's cache. What cannot be made of its contents
  * is a fault of the file, too.
- * @template T @param {string} root @param {string} name @param {string} version @param {(contents: Uint8Array, sum: number) => T | Promise<T>} read @returns {Promise<T>} */
-async function file(root, name, version, read) {
+ * @template T @param {string} name @param {string | number} version @param {(contents: Uint8Array, sum: number) => T | Promise<T>} read @returns {Promise<T>} */
+async function file(name, version, read) {
   try {
     await window.shuzhi.script(`${root}search/${name}.js?${version}`);
     const bytes = bytesOf(arrived.get(name) || "");
@@ -78,9 +81,9 @@ const table = new Map();
 /** @type {Promise<void> | undefined} */
 let loading;
 
-/** Fetches the table; without it only the rules hold. @type {Search.Text["load"]} */
-function load(root, version = "") {
-  loading = loading || file(root, "folding", version, async (contents) => {
+/** Fetches the table; without it only the rules hold. @param {string | number} version */
+function load(version) {
+  loading = loading || file("folding", version, async (contents) => {
     for (const line of (await unpack([contents])).split("\n")) table.set(line[0], line.slice(1));
     table.delete(/** @type {any} */ (undefined));
   });
@@ -106,10 +109,9 @@ function fold(text, folds, start = 0, end = text.length) {
     const character = text[at];
     const becomes = folds ? folds.get(at) : table.get(character);
     for (const unit of (becomes === undefined ? character : becomes).split("")) {
-      const isHan = unit > "\u3400" && unit < "\uA000";
-      if (!isHan && IS_BLANK.test(unit)) {
-        if (blank < 0) blank = at;
-      } else if (isHan || !IS_DROPPED.test(unit)) {
+      if (IS_DROPPED.test(unit)) {
+        if (blank < 0 && IS_BLANK.test(unit)) blank = at;
+      } else {
         const only = byRule(unit);
         if (blank >= 0 && IS_WORD.test(only) && IS_WORD.test(folded.slice(-1))) {
           from.push(blank);
@@ -146,10 +148,10 @@ function marks({ text, from }, phrases) {
   phrases.forEach((phrase, number) => {
     for (const place of places(text, phrase)) {
       // Up to the last character, not to the next: what lies between, such as a line end, is not marked.
-      all.push({ start: from[place], end: from[place + phrase.length - 1] + 1, phrase: number, place });
+      all.push({ start: from[place], end: from[place + phrase.length - 1] + 1, sought: number, place });
     }
   });
-  all.sort((a, b) => a.start - b.start || b.end - a.end || a.phrase - b.phrase);
+  all.sort((a, b) => a.start - b.start || b.end - a.end || a.sought - b.sought);
   let end = 0;
   return all.filter((mark) => mark.start >= end && Boolean((end = mark.end)));
 }
