@@ -75,7 +75,9 @@ pub fn unwrap(name: &str, file: &[u8]) -> Result<Vec<u8>, Unreadable> {
 pub fn checksum(contents: &[u8]) -> u32 {
     let (head, filled) = around(contents);
     let mut sum = crc32fast::Hasher::new();
-    [&head, contents, filled].into_iter().for_each(|part| sum.update(part));
+    for part in [&head, contents, filled] {
+        sum.update(part);
+    }
     sum.finalize()
 }
 

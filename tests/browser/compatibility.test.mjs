@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { repository } from "./harness.mjs";
 import { kept, scripts as themeScripts, short } from "./minify.mjs";
 
@@ -102,6 +103,11 @@ for (const name of themeScripts) {
     assert.equal(kept(name), await short(name), "npm run minify");
   });
 }
+
+test("what a search fetches of scripts is at most 12 kB gzipped", () => {
+  const { length } = gzipSync(kept("search.js"), { level: 9 });
+  assert.ok(length <= 12_000, `${length} bytes`);
+});
 
 test("the scripts agree with their types and with the library of 2019", () => {
   const tests = fileURLToPath(new URL(".", import.meta.url));

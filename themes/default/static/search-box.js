@@ -26,7 +26,7 @@ function wordsOf(element) {
   return /** @type {Record<string, string>} */ (element.dataset);
 }
 
-/** Words with a value in the place of `{}`. @param {string} words @param {string | number} value */
+/** Words with a value in the place of `{}`. @param {string} words @param {string | number | Search.Failure} value */
 function say(words, value) {
   return words.split("{}").join(value.toLocaleString("en"));
 }
@@ -56,7 +56,7 @@ function failure(form, error, again) {
   const button = make("button", "plain-button", retry);
   button.setAttribute("type", "button");
   on(button, "click", again);
-  return [make("p", "", say(failed, error.file || String(error))), button];
+  return [make("p", "", say(failed, error.file || error)), button];
 }
 
 /** Units as options under a heading. @param {Record<string, string>} words @param {Search.Unit[]} found */

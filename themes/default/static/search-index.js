@@ -55,7 +55,7 @@ async function answerOf(reader, asked, chosen, order) {
 
   /** @param {(report: number) => unknown} holds */
   function reportsThat(holds) {
-    return Uint8Array.from({ length: size }, (_, report) => (holds(report) ? SURE : 0));
+    return new Uint8Array(size).map((_, report) => (holds(report) ? SURE : 0));
   }
 
   /** @param {Choice} choice @param {boolean} negated @returns {Promise<Term | Uint8Array>} */
@@ -70,7 +70,7 @@ async function answerOf(reader, asked, chosen, order) {
     }
     /** @type {Term} */
     const term = { written, sought: folded, inTitle: field === "title", negated, seen: new Map(), ...(await reader.find(folded, 1)) };
-    keepOf(term, (report) => !gone.has(report));
+    if (gone.size) keepOf(term, (report) => !gone.has(report));
     terms.push(term);
     return term;
   }
@@ -116,7 +116,8 @@ async function answerOf(reader, asked, chosen, order) {
     const name = withChosen && !chosenReports.has(but) ? "" : but;
     const before = known.get(name);
     if (before) return before;
-    const truth = reportsThat((report) => !gone.has(report));
+    const truth = new Uint8Array(size).fill(SURE);
+    gone.forEach((report) => (truth[report] = 0));
     const and = (/** @type {Uint8Array} */ other) => other.forEach((value, at) => (truth[at] &= value));
     for (const { negated, any } of clauses) {
       const either = new Uint8Array(size);
@@ -269,7 +270,10 @@ async function answerOf(reader, asked, chosen, order) {
   function columnFacet(name, labels, key = (at) => at) {
     /** @type {number[]} */
     const counts = [];
-    truthBut(name).forEach((value, report) => value && (counts[column[name][report]] = (counts[column[name][report]] || 0) + 1));
+    truthBut(name).forEach((value, report) => {
+      const number = column[name][report];
+      if (value) counts[number] = (counts[number] || 0) + 1;
+    });
     return facet(name, labels, (at) => counts[key(at)] || 0);
   }
 
@@ -277,7 +281,7 @@ async function answerOf(reader, asked, chosen, order) {
   function sectionCounts() {
     const truth = truthBut("section");
     let isExact = !truth.includes(MAYBE);
-    let masks = Uint16Array.from(truth, (value, report) => value && (hasWords() ? ALL_ZONES : sections[report]));
+    let masks = new Uint16Array(size).map((_, report) => truth[report] && (hasWords() ? ALL_ZONES : sections[report]));
     for (const { any } of clauses.filter(({ negated }) => hasWords() && !negated)) {
       const mask = new Uint16Array(size);
       for (const term of any) {
@@ -306,9 +310,12 @@ async function answerOf(reader, asked, chosen, order) {
   }
   for (const name of GROUPS) {
     const wanted = chosen[name];
+    const values = column[name];
+    const names = namesOf(name);
     if (!wanted.length) continue;
-    if (name === "section") chosenZones.push(zonesOf(numbersOf(catalog.sections, (each) => wanted.includes(each))));
-    else chosenReports.set(name, reportsThat((report) => wanted.includes(String((name !== "year" && namesOf(name)[column[name][report]]) || column[name][report]))));
+    if (!values) chosenZones.push(zonesOf(numbersOf(names, (each) => wanted.includes(each))));
+    // Years have no other names.
+    else chosenReports.set(name, reportsThat((report) => wanted.includes(String(names[values[report]] || values[report]))));
   }
   /** Of every report, for a query without words. @type {number[]} */
   const sections = hasWords() ? [] : await reader.sections();

@@ -11,8 +11,60 @@ function refuse(isWrong) {
   if (isWrong) throw RangeError();
 }
 
-/** Reads bits, the highest of a byte first; past the end all are 0. @param {Uint8Array} bytes */
-function bitsOf(bytes) {
+/** The numbers below `end` that are not among some. @param {Uint32Array} numbers @param {number} end */
+function others(numbers, end) {
+  let skipped = 0;
+  return new Uint32Array(end).map((_, number) => number).filter((number) => {
+    const isOther = numbers[skipped] !== number;
+    if (!isOther) skipped += 1;
+    return isOther;
+  });
+}
+
+/** Numbers in both of two ascending lists. @param {Uint32Array} left @param {Uint32Array} right */
+function intersection(left, right) {
+  let at = 0;
+  return left.filter((number) => {
+    while (right[at] < number) at += 1;
+    return right[at] === number;
+  });
+}
+
+/** @param {number} gram */
+function hash(gram) {
+  const first = Math.imul(gram, 0x9e3779b1);
+  const second = Math.imul(first ^ (first >>> 15), 0x85ebca77);
+  return (second ^ (second >>> 13)) >>> 0;
+}
+
+/** What a shard's body keeps of a gram, in a volume of so many reports. @param {Uint8Array} body @param {number} gram @param {number} reports */
+function entryOf(body, gram, reports) {
+  let at = 0;
+  const number = () => {
+    for (let [value, factor] = [0, 1]; ; factor *= 128) {
+      const byte = body[at++];
+      refuse(byte === undefined || factor > 2 ** 32);
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  };
+  let first = 0;
+  let start = 0;
+  /** Where it lies after the directory. @type {?number[]} */
+  let place = null;
+  for (let count = number(); count > 0; count -= 1) {
+    first += number();
+    const isThis = number() + first * 65536 === gram;
+    const length = number();
+    if (isThis) place = [start, start + length];
+    start += length;
+  }
+  refuse(at + start !== body.length);
+  return place && decoded(body.subarray(at + place[0], at + place[1]), reports);
+}
+
+/** Reads an entry: bits, the highest of a byte first; past the end all are 0. @param {Uint8Array} bytes @param {number} reports of the volume @returns {Entry} */
+function decoded(bytes, reports) {
   let at = 0;
 
   /** The next 25 bits or more, at the high end. */
@@ -52,7 +104,7 @@ function bitsOf(bytes) {
     refuse(count < 0 || count > end);
     const parameter = count && bits(4);
     let next = 0;
-    return Uint32Array.from({ length: count }, () => {
+    return new Uint32Array(count).map(() => {
       const number = next + rice(parameter);
       refuse(number >= end);
       next = number + 1;
@@ -60,81 +112,27 @@ function bitsOf(bytes) {
     });
   }
 
-  return { bits, gamma, rice, ascending, isOver: () => at > bytes.length * 8 };
-}
-
-/** The numbers below `end` that are not among some. @param {Uint32Array} numbers @param {number} end */
-function others(numbers, end) {
-  let skipped = 0;
-  return Uint32Array.from({ length: end }, (_, number) => number).filter((number) => {
-    if (numbers[skipped] !== number) return true;
-    skipped += 1;
-  });
-}
-
-/** Numbers in both of two ascending lists. @param {Uint32Array} left @param {Uint32Array} right */
-function intersection(left, right) {
-  let at = 0;
-  return left.filter((number) => {
-    while (right[at] < number) at += 1;
-    return right[at] === number;
-  });
-}
-
-/** @param {number} gram */
-function hash(gram) {
-  const first = Math.imul(gram, 0x9e3779b1);
-  const second = Math.imul(first ^ (first >>> 15), 0x85ebca77);
-  return (second ^ (second >>> 13)) >>> 0;
-}
-
-/** What a shard's body keeps of a gram, in a volume of so many reports. @param {Uint8Array} body @param {number} gram @param {number} reports */
-function entryOf(body, gram, reports) {
-  let at = 0;
-  const number = () => {
-    for (let [value, factor] = [0, 1]; ; factor *= 128) {
-      const byte = body[at++];
-      refuse(byte === undefined || factor > 2 ** 32);
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
-  let [first, start, from, to] = [0, 0, -1, -1];
-  for (let count = number(); count > 0; count -= 1) {
-    first += number();
-    const isThis = number() + first * 65536 === gram;
-    const length = number();
-    if (isThis) [from, to] = [start, start + length];
-    start += length;
-  }
-  refuse(at + start !== body.length);
-  return from < 0 ? null : decoded(body.subarray(at + from, at + to), reports);
-}
-
-/** @param {Uint8Array} bytes @param {number} end reports of the volume @returns {Entry} */
-function decoded(bytes, end) {
-  const { bits, gamma, rice, ascending, isOver } = bitsOf(bytes);
   const count = gamma();
-  let having = ascending(end);
-  if (count > end >> 1) having = others(having, end);
+  let having = ascending(reports);
+  if (count > reports >> 1) having = others(having, reports);
   refuse(having.length !== count);
   const kinds = gamma();
   refuse(kinds === 0 || kinds > 4096);
   const known = Array.from({ length: kinds }, () => bits(12));
   const parameter = kinds > 1 ? bits(2) : 0;
-  const said = Uint16Array.from(having, () => {
+  const said = new Uint16Array(count).map(() => {
     const place = kinds > 1 ? rice(parameter) : 0;
     refuse(place >= kinds);
     return known[place];
   });
   /** @type {Entry["exceptions"]} */
   const exceptions = new Map();
-  const add = (/** @type {number} */ rest) => exceptions.set(rest, { isMost: bits(1) === 1, ranks: ascending(end) });
+  const add = (/** @type {number} */ rest) => exceptions.set(rest, { isMost: bits(1) === 1, ranks: ascending(reports) });
   for (const third of ascending(65536)) {
     if (bits(1)) add(third * 65536);
     for (const fourth of ascending(65536)) add(third * 65536 + fourth);
   }
-  refuse(isOver());
+  refuse(at > bytes.length * 8);
   return { having, said, exceptions };
 }
 
@@ -149,7 +147,8 @@ function except(both, entry, rest) {
 
 /** Places of pairs, those side by side first: they say most. @param {number} pairs @param {number} depth 0 to 2, which is all */
 function placesOf(pairs, depth) {
-  const [last, middle] = [pairs - 1, pairs >> 1];
+  const last = pairs - 1;
+  const middle = pairs >> 1;
   if (depth === 0 && pairs > 5) return [0, 1, 2, last];
   if (depth === 1 && pairs > 9) return [0, 1, 2, middle, middle + 1, last - 2, last - 1, last];
   return Array.from(Array(pairs).keys());
@@ -185,7 +184,8 @@ function symbolsOf(reports, entries) {
     let other = 0;
     reports.forEach((report, at) => {
       while (entry.having[other] < report) other += 1;
-      const [known, said] = [symbols[at], entry.said[other]];
+      const known = symbols[at];
+      const said = entry.said[other];
       symbols[at] = (known & said & ~3) | Math.min(known & 3, said & 3);
     });
   }

@@ -14,6 +14,7 @@ function page(form) {
   const status = part("status");
   const order = /** @type {HTMLSelectElement} */ (part("order").querySelector("select"));
   const facets = /** @type {HTMLDetailsElement} */ (part("facets"));
+  const summary = /** @type {HTMLElement} */ (facets.querySelector("summary"));
   const unitFacet = /** @type {HTMLDetailsElement} */ (part("unit-facet"));
   const unitFilter = /** @type {HTMLInputElement} */ (unitFacet.querySelector("input"));
   const clear = part("clear");
@@ -226,8 +227,8 @@ function page(form) {
     showNothing(false);
     if (error.name === "syntax") {
       const fault = part("answer").getAttribute("data-error-" + error.code) || said.wrong;
-      status.textContent = say(fault, error.value || asked().slice(error.at || 0));
-      const known = (error.known || []).slice(0, 12).join(words.comma);
+      status.textContent = say(fault, error.value || asked().slice(error.at));
+      const known = /** @type {string[]} */ (error.known).slice(0, 12).join(words.comma);
       if (known) problem.append(make("p", "", say(words.known, known)));
     } else {
       if (error.name !== "load") console.error(error);
@@ -244,7 +245,7 @@ function page(form) {
       part("facet=" + name).hidden = values.length < 2 && !chosen[name].length;
     }
     const on = countChosen();
-    /** @type {HTMLElement} */ (facets.querySelector("summary")).textContent = on > 0 ? say(words.chosen, on) : words.filters;
+    summary.textContent = on > 0 ? say(words.chosen, on) : words.filters;
     clear.hidden = on === 0;
     if (chosen.unit.length) unitFacet.open = true;
     showUnits();
@@ -327,7 +328,7 @@ function page(form) {
   on(clear, "click", () => {
     chosen = nothing();
     step();
-    /** @type {HTMLElement} */ (facets.querySelector("summary")).focus();
+    summary.focus();
   });
   on(unitFacet, "toggle", showUnits);
   onInput(unitFilter, showUnits);

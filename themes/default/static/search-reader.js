@@ -3,11 +3,13 @@
 /** Files that share a folder and a checksum. */
 const TOGETHER = 64;
 /** How far a list can be trusted: exact, exact if the phrase occurs in any of its reports, unknown. */
-const [EXACT, EXACT_IF_ANY, UNKNOWN] = [0, 1, 2];
+const EXACT = 0;
+const EXACT_IF_ANY = 1;
+const UNKNOWN = 2;
 /** So few reports are read rather than thinned out by lists. */
 const FEW = 20;
 /** Files and lists that are kept. */
-const KEPT = 2000;
+const KEPT = 5000;
 /** Most reports of an index: keys that they are sorted by have 53 bits. */
 const MOST = 2 ** 20;
 

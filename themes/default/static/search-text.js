@@ -108,7 +108,7 @@ function fold(text, folds, start = 0, end = text.length) {
   for (let at = start; at < end; at += 1) {
     const character = text[at];
     const becomes = folds ? folds.get(at) : table.get(character);
-    for (const unit of (becomes === undefined ? character : becomes).split("")) {
+    for (const unit of becomes === undefined ? character : becomes.split("")) {
       if (IS_DROPPED.test(unit)) {
         if (blank < 0 && IS_BLANK.test(unit)) blank = at;
       } else {
@@ -153,5 +153,5 @@ function marks({ text, from }, phrases) {
   });
   all.sort((a, b) => a.start - b.start || b.end - a.end || a.sought - b.sought);
   let end = 0;
-  return all.filter((mark) => mark.start >= end && Boolean((end = mark.end)));
+  return all.filter((mark) => mark.start >= end && (end = mark.end));
 }
