@@ -5,19 +5,15 @@ const shuzhi = {
   page: "search.html",
   write: (query) => query,
   async ask(query) {
-    const form = document.querySelector("form[data-search=page]");
     const chosen = { year: [], unit: [], level: [], section: [], kind: [] };
     const begin = performance.now();
-    const index = await window.shuzhi.box.open(form);
-    const found = await index.find(query, { chosen, order: "relevance" });
+    const found = await window.shuzhi.index.find(query, { chosen, order: "relevance" });
     const results = await found.results(0, 10);
     return { wall: performance.now() - begin, shown: results.length, count: found.count, isExact: found.exact };
   },
   async all(query) {
-    const form = document.querySelector("form[data-search=page]");
     const chosen = { year: [], unit: [], level: [], section: [], kind: [] };
-    const index = await window.shuzhi.box.open(form);
-    const found = await index.find(query, { chosen, order: "relevance" });
+    const found = await window.shuzhi.index.find(query, { chosen, order: "relevance" });
     return (await found.results(0, Infinity)).map((result) => result.url);
   },
 };

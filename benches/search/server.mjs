@@ -29,7 +29,7 @@ function size(path, body) {
 
 /**
  * Serves folders by the first part of the path, the one called "" for all else. `take` gives requests and bytes of
- * bodies since it was last called.
+ * bodies since it was last called, those of the script of the search apart.
  */
 export async function serve(folders) {
   let sent = [];
@@ -56,10 +56,14 @@ export async function serve(folders) {
   return {
     root: `http://127.0.0.1:${server.address().port}/`,
     take() {
-      const all = sent.map(([path, body]) => size(path, body));
+      const [search, others] = [true, false].map((is) => sent.filter(([path]) => path.startsWith("static/search.") === is));
       sent = [];
-      const sum = (name) => all.reduce((total, each) => total + each[name], 0);
-      return { requests: all.length, plain: sum("plain"), gzip: sum("gzip") };
+      const costs = (files) => {
+        const all = files.map(([path, body]) => size(path, body));
+        const sum = (name) => all.reduce((total, each) => total + each[name], 0);
+        return { requests: all.length, plain: sum("plain"), gzip: sum("gzip") };
+      };
+      return { ...costs(others), script: costs(search) };
     },
     close() {
       server.closeAllConnections();

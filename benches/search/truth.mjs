@@ -11,7 +11,8 @@ const TOGETHER = 200;
 export function reports(site) {
   const entries = readdirSync(join(site, "units"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = entries.flatMap(({ name }) => readdirSync(join(site, "units", name)).map((file) => `units/${name}/${file}`));
-  return files.filter((file) => file.endsWith(".html")).sort();
+  // Comparisons lie beside them.
+  return files.filter((file) => /\/\d{4}(-[a-z][^/]*)?\.html$/.test(file)).sort();
 }
 
 /** The addresses of the reports that answer each query, by the query; queries of chapters are left out. */
@@ -31,7 +32,6 @@ export async function truth(browser, server, urls, queries) {
 
 /** Runs in the page: pairs of a query and a report that answers it. */
 async function look({ urls, queries }) {
-  await window.shuzhi.box.open(document.querySelector("form[data-search=page]"));
   await window.shuzhi.text.load("");
   const fold = (text) => window.shuzhi.text.fold(text).text;
 

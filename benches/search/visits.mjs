@@ -10,7 +10,11 @@ export async function first(browser, server, engine, queries) {
     await page.goto(server.root + engine.page);
     const frame = server.take();
     const answer = await asked(page, engine, query);
-    costs.push({ query, frame, ...server.take(), ...answer });
+    // The script of the search comes with its page, yet nobody needs it who does not ask.
+    const { script } = frame;
+    const { requests, plain, gzip } = server.take();
+    const whole = { requests: requests + script.requests, plain: plain + script.plain, gzip: gzip + script.gzip };
+    costs.push({ query, frame, ...whole, ...answer });
     await context.close();
   }
   return costs;

@@ -19,9 +19,8 @@ pub type Write<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Box<Diagnostic>> + S
 pub fn write(pages: &Pages<'_>, write: Write<'_>) -> Result<(), Box<Diagnostic>> {
     let Contents { mut catalog, units, reports, .. } = contents(pages.archive, MOST_REPORTS);
     let put = |name: &str, contents: &[u8]| -> Result<u32, Box<Diagnostic>> {
-        let file = wrap(name, contents);
-        write(&path(name), &file)?;
-        Ok(checksum(&file))
+        write(&path(name), &wrap(name, contents))?;
+        Ok(checksum(contents))
     };
     let dictionary = dictionary(&reports, &|key| stored(pages, key))?;
     catalog.dictionary = put("dictionary", &dictionary.to_bytes())?;

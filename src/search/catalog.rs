@@ -150,12 +150,12 @@ impl Volume {
 
     /// The name of a shard's file.
     pub fn shard_file(&self, shard: u32) -> String {
-        format!("{}/{:02x}/{:02x}", self.name, shard / TOGETHER, shard % TOGETHER)
+        format!("{}/l{}/{}", self.name, shard / TOGETHER, shard % TOGETHER)
     }
 
     /// The name of a text's file.
     pub fn text_file(&self, report: u32) -> String {
-        format!("{}/t{:02x}/{:02x}", self.name, report / TOGETHER, report % TOGETHER)
+        format!("{}/t{}/{}", self.name, report / TOGETHER, report % TOGETHER)
     }
 
     fn is_sound(&self) -> bool {

@@ -1,18 +1,28 @@
 //! Files of the index: scripts that carry bytes.
 //!
 //! Every file is one call, `shuzhi.put("catalog","…");`, of its own name (its path below `search/` without `.js`) and its
-//! bytes in base64 (RFC 4648). So a page opened from a disk can load it, where browsers allow scripts and nothing else,
-//! and any server that sends files can send it; one that compresses takes back what base64 adds.
+//! bytes. So a page opened from a disk can load it, where browsers allow scripts and nothing else, and any server that
+//! sends files can send it.
 //!
-//! The bytes are a version, [`FORMAT`], the contents, and a checksum of both (CRC-32, IEEE 802.3) in four bytes, lowest first.
+//! The whole file is text in UTF-16, little-endian, behind a byte order mark, which for a browser outweighs whatever a server says
+//! of the encoding. A code unit of the second word is two bytes, lowest first; one that cannot stand in a string of
+//! a script, which is a surrogate, a quotation mark, a backslash or a line's end, stands as [`ESCAPE`] and the unit with its highest
+//! bit changed, and so does [`ESCAPE`] itself. Of bytes without a pattern that is one unit in 32: three percent more, where base64 adds a third.
+//!
+//! The bytes are a version, [`FORMAT`], the number of bytes that fill up (0 or 1, so that all are an even number), the contents, what
+//! fills up, and a checksum of all this (CRC-32, IEEE 802.3) in four bytes, lowest first.
 
 use adler2::Adler32;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress};
 
 /// Version of the format. A reader refuses all others.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
+
+/// What stands before a unit that was changed.
+const ESCAPE: u16 = 0xE000;
+
+/// What changes it.
+const CHANGE: u16 = 0x8000;
 
 /// Why a file of the index cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,40 +37,90 @@ pub enum Unreadable {
 
 /// The file called `name` with contents.
 pub fn wrap(name: &str, contents: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(contents.len() + 5);
-    bytes.push(FORMAT);
-    bytes.extend_from_slice(contents);
-    bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-    let mut file = String::with_capacity(bytes.len() * 4 / 3 + 40);
-    file.push_str("shuzhi.put(\"");
-    file.push_str(name);
-    file.push_str("\",\"");
-    STANDARD.encode_string(&bytes, &mut file);
-    file.push_str("\");\n");
-    file.into_bytes()
+    let (head, filled) = around(contents);
+    let sum = checksum(contents).to_le_bytes();
+    let mut file = Vec::with_capacity((contents.len() + 2 * name.len()) * 17 / 16 + 60);
+    let mut put = |unit: u16| file.extend_from_slice(&unit.to_le_bytes());
+    put(0xFEFF);
+    before(name).for_each(&mut put);
+    let bytes = head.iter().chain(contents).chain(filled).chain(&sum).copied();
+    for unit in pairs(bytes) {
+        if is_escaped(unit) {
+            put(ESCAPE);
+            put(unit ^ CHANGE);
+        } else {
+            put(unit);
+        }
+    }
+    AFTER.encode_utf16().for_each(&mut put);
+    file
 }
 
 /// The contents of the file called `name`.
 pub fn unwrap(name: &str, file: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let prefix = format!("shuzhi.put(\"{name}\",\"");
-    let rest = file.strip_prefix(prefix.as_bytes()).ok_or(Unreadable::Damaged)?;
-    let base64 = rest.strip_suffix(b"\");\n").ok_or(Unreadable::Damaged)?;
-    let mut bytes = STANDARD.decode(base64).map_err(|_| Unreadable::Damaged)?;
-    let (contents, sum) = bytes.split_last_chunk::<4>().ok_or(Unreadable::Damaged)?;
-    if crc32fast::hash(contents) != u32::from_le_bytes(*sum) {
+    let bytes = bytes(name, file).ok_or(Unreadable::Damaged)?;
+    let (rest, sum) = bytes.split_last_chunk::<4>().ok_or(Unreadable::Damaged)?;
+    if crc32fast::hash(rest) != u32::from_le_bytes(*sum) {
         return Err(Unreadable::Damaged);
     }
-    if contents.first() != Some(&FORMAT) {
+    let ([format, filled], rest) = rest.split_first_chunk::<2>().ok_or(Unreadable::Damaged)?;
+    if *format != FORMAT {
         return Err(Unreadable::OtherFormat);
     }
-    bytes.truncate(bytes.len() - 4);
-    bytes.remove(0);
-    Ok(bytes)
+    let end = rest.len().checked_sub(usize::from(*filled)).ok_or(Unreadable::Damaged)?;
+    Ok(rest[..end].to_vec())
 }
 
-/// A checksum of a file, by which a browser tells a new one from the one it keeps.
-pub fn checksum(bytes: &[u8]) -> u32 {
-    crc32fast::hash(bytes)
+/// The checksum that the file with these contents ends with, by which a browser tells a new one from the one it keeps.
+pub fn checksum(contents: &[u8]) -> u32 {
+    let (head, filled) = around(contents);
+    let mut sum = crc32fast::Hasher::new();
+    for part in [&head, contents, filled] {
+        sum.update(part);
+    }
+    sum.finalize()
+}
+
+/// What stands before and after contents, but for the checksum.
+fn around(contents: &[u8]) -> ([u8; 2], &'static [u8]) {
+    let filled: &[u8] = if contents.len().is_multiple_of(2) { &[] } else { &[0] };
+    ([FORMAT, filled.len() as u8], filled)
+}
+
+/// What stands before the bytes of the file called `name`.
+fn before(name: &str) -> impl Iterator<Item = u16> {
+    "shuzhi.put(\"".encode_utf16().chain(name.encode_utf16()).chain("\",\"".encode_utf16())
+}
+
+/// What stands after them.
+const AFTER: &str = "\");\n";
+
+/// Units of two bytes each.
+fn pairs(bytes: impl Iterator<Item = u8>) -> impl Iterator<Item = u16> {
+    let mut bytes = bytes.fuse();
+    std::iter::from_fn(move || Some(u16::from_le_bytes([bytes.next()?, bytes.next()?])))
+}
+
+/// Whether a unit cannot stand in a string, or would be taken for another.
+fn is_escaped(unit: u16) -> bool {
+    matches!(unit, 0xD800..=0xDFFF | 0x22 | 0x5C | 0x0A | 0x0D | ESCAPE)
+}
+
+/// The bytes that a file carries, if it is whole.
+fn bytes(name: &str, file: &[u8]) -> Option<Vec<u8>> {
+    if !file.len().is_multiple_of(2) {
+        return None;
+    }
+    let units: Vec<u16> = pairs(file.iter().copied()).collect();
+    let prefix: Vec<u16> = std::iter::once(0xFEFF).chain(before(name)).collect();
+    let suffix: Vec<u16> = AFTER.encode_utf16().collect();
+    let mut units = units.strip_prefix(prefix.as_slice())?.strip_suffix(suffix.as_slice())?.iter();
+    let mut bytes = Vec::with_capacity(units.len() * 2);
+    while let Some(&unit) = units.next() {
+        let unit = if unit == ESCAPE { units.next()? ^ CHANGE } else { unit };
+        bytes.extend_from_slice(&unit.to_le_bytes());
+    }
+    Some(bytes)
 }
 
 /// Texts compressed against a dictionary that all share.
@@ -171,6 +231,17 @@ mod tests {
             let rest = written.compress(text.as_bytes());
             prop_assert_eq!(read.inflate(&rest), Ok(text.into_bytes()));
             prop_assert_eq!(read.inflate(&rest[..rest.len() - 1]), Err(Unreadable::Damaged));
+        }
+
+        #[test]
+        fn every_unit_comes_back(unit: u16, before in vec(any::<u8>(), 0..3)) {
+            let contents = [&before[..], &unit.to_le_bytes()[..]].concat();
+            let file = wrap("a", &contents);
+            prop_assert_eq!(unwrap("a", &file), Ok(contents));
+            let units: Vec<u16> = pairs(file.iter().copied()).collect();
+            // It is text: one call on one line, with four quotation marks.
+            let text = String::from_utf16(&units).expect("no half characters");
+            prop_assert_eq!(text.matches(['"', '\\', '\n', '\r']).count(), 5);
         }
 
         #[test]

@@ -20,8 +20,8 @@
 //! | `units` | names of units, for queries and lists of them | [`catalog`] |
 //! | `dictionary` | what texts are compressed against | [`file::Dictionary`] |
 //! | `folding` | the table of [`fold`](crate::fold), deflated; texts bring theirs along, so a reader needs it for few queries | [`crate::fold::TABLE`] |
-//! | *volume*`/`*gg*`/`*ss* | a shard of lists: the gram's [`hash`](grams::hash) modulo the number of shards, 64 a folder | [`shard`] |
-//! | *volume*`/t`*gg*`/`*ss* | a report's text | [`text`] |
+//! | *volume*`/l`*g*`/`*n* | a shard of lists: the gram's [`hash`](grams::hash) modulo the number of shards, 64 a folder | [`shard`] |
+//! | *volume*`/t`*g*`/`*n* | a report's text, 64 a folder, too | [`text`] |
 //!
 //! A *volume* is one year or some years of reports that are indexed together; files of closed years stay byte for byte as
 //! they are while the newest year changes. Within a volume reports are numbered by year, unit and kind of document. Every

@@ -53,11 +53,9 @@ impl<F: Files> Reader<F> {
     /// Opens an index.
     pub fn open(files: F) -> Result<Self, IndexError> {
         let index = file(&files, "index", Index::from_bytes)?;
-        let bytes = files.read("catalog").map_err(|reason| error("catalog", reason))?;
-        let mut catalog: Catalog = unwrap("catalog", &bytes)
-            .and_then(|bytes| unpack(&bytes))
-            .map_err(|reason| error("catalog", reason))?;
-        if checksum(&bytes) != index.catalog {
+        let (mut catalog, sum): (Catalog, u32) =
+            file(&files, "catalog", |contents| Ok((unpack(contents)?, checksum(contents))))?;
+        if sum != index.catalog {
             return Err(error("catalog", Unreadable::Damaged));
         }
         let sections: Sections = file(&files, "sections", unpack)?;

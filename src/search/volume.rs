@@ -93,9 +93,9 @@ impl Group {
             sections[report as usize].store(text.kinds(), Ordering::Relaxed);
             if workshop.wants_texts() {
                 let name = volume.text_file(report);
-                let file = wrap(&name, &dictionary.compress(&text.to_json()));
-                sums.extend_from_slice(&checksum(&file).to_le_bytes());
-                workshop.write(&name, &file)?;
+                let contents = dictionary.compress(&text.to_json());
+                sums.extend_from_slice(&checksum(&contents).to_le_bytes());
+                workshop.write(&name, &wrap(&name, &contents))?;
             }
             let indexed = text.folded().into_indexed();
             counter.count(&indexed, |gram, symbol| {
@@ -170,9 +170,8 @@ fn write_shards<W: Workshop>(
         let name = volume.shard_file(shard);
         let mut contents = volume.numbering.to_le_bytes().to_vec();
         contents.extend_from_slice(&shard::encode(&entries));
-        let file = wrap(&name, &contents);
-        workshop.write(&name, &file)?;
-        Ok(checksum(&file))
+        workshop.write(&name, &wrap(&name, &contents))?;
+        Ok(checksum(&contents))
     };
     let groups: Vec<u32> = (0..volume.shards).step_by(TOGETHER as usize).collect();
     let sums = groups.into_par_iter().map(|first| {

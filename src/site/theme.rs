@@ -67,6 +67,7 @@ const DEFAULT_TEMPLATES: &[(&str, &str)] = embed!(
     "reviewed.html",
     "search-box.html",
     "search-data.html",
+    "search-field.html",
     "search.html",
     "shifts.html",
     "sitemap.xml",
@@ -98,26 +99,39 @@ const DEFAULT_STATICS: &[(&str, &[u8])] = embed!(
 
 /// The default theme's scripts as readers fetch them, less than half as long; `npm run minify` in tests/browser makes them of
 /// the sources.
-const MINIFIED: &[(&str, &[u8])] = embed!(
-    include_bytes,
-    "minified",
-    "marks.js",
-    "search-box.js",
-    "search-index.js",
-    "search-lists.js",
-    "search-page.js",
+const MINIFIED: &[(&str, &[u8])] = embed!(include_bytes, "minified", "marks.js", "search.js", "site.js",);
+
+/// The parts of the script of the search, which are published as one function, [`JOINED`]: they share their names, and a reader
+/// fetches one file. A theme that has one of them changes that part.
+const PARTS: [&str; 8] = [
+    "search-text.js",
     "search-query.js",
+    "search-lists.js",
     "search-reader.js",
     "search-show.js",
-    "search-text.js",
-    "site.js",
-);
+    "search-index.js",
+    "search-box.js",
+    "search-page.js",
+];
+
+const JOINED: &str = "search.js";
+
+/// The script of the search, of these parts.
+fn joined(sources: &BTreeMap<&str, &[u8]>) -> Vec<u8> {
+    let parts: Vec<&[u8]> = PARTS.iter().filter_map(|name| sources.get(name).copied()).collect();
+    let before: &[u8] = b"(function () {\n\"use strict\";\nif (window.shuzhi.index) return;\n\n";
+    [before, &parts.join(&b'\n'), b"})();\n"].concat()
+}
 
 /// A static file as it is published: scripts of the default theme in their short form, from whichever layer they come; others,
 /// edited ones among them, as they are.
 fn published<'a>(name: &str, bytes: &'a [u8]) -> &'a [u8] {
     let is_named = |(known, _): &&(&str, &[u8])| *known == name;
-    let is_ours = DEFAULT_STATICS.iter().find(is_named).is_some_and(|(_, ours)| *ours == bytes);
+    let is_ours = if name == JOINED {
+        joined(&DEFAULT_STATICS.iter().copied().collect()) == bytes
+    } else {
+        DEFAULT_STATICS.iter().find(is_named).is_some_and(|(_, ours)| *ours == bytes)
+    };
     MINIFIED.iter().find(is_named).filter(|_| is_ours).map_or(bytes, |(_, short)| short)
 }
 
@@ -128,6 +142,10 @@ pub fn static_files(layers: &[Layer]) -> BTreeMap<String, StaticFile> {
     for layer in layers.iter().rev() {
         sources.extend(layer.statics.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     }
+    let search = joined(&sources);
+    let mut sources: BTreeMap<&str, &[u8]> =
+        sources.into_iter().filter(|(name, _)| !PARTS.contains(name)).collect();
+    sources.entry(JOINED).or_insert(&search);
     let (sheets, others): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(name, _)| extension(name) == "css");
     let mut files = BTreeMap::new();
@@ -188,10 +206,30 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_joined_and_one_of_them_can_be_edited() {
+        let mut layer = default_layer();
+        let files = static_files(&[layer.clone()]);
+        assert!(PARTS.iter().all(|name| layer.statics.contains_key(*name) && !files.contains_key(*name)));
+        layer.statics.insert("search-box.js".to_owned(), b"// Ours.\n".to_vec());
+        let edited = String::from_utf8(static_files(&[layer])["search.js"].bytes.clone()).expect("UTF-8");
+        assert!(edited.len() > files["search.js"].bytes.len());
+        assert!(edited.contains("// Ours.") && edited.contains("// The search page"));
+    }
+
+    #[test]
     fn every_script_has_a_short_form() {
         let names = |files: &[(&'static str, &[u8])]| -> Vec<_> {
             files.iter().map(|(name, _)| *name).filter(|name| extension(name) == "js").collect()
         };
-        assert_eq!(names(MINIFIED), names(DEFAULT_STATICS));
+        let mut sources = names(DEFAULT_STATICS);
+        sources.retain(|name| !PARTS.contains(name));
+        sources.insert(1, JOINED);
+        assert_eq!(names(MINIFIED), sources);
+        let tool = include_str!("../../tests/browser/minify.mjs");
+        let parts = PARTS.map(|name| name.trim_start_matches("search-").trim_end_matches(".js"));
+        assert!(
+            tool.contains(&format!("[\"{}\"]", parts.join("\", \""))),
+            "the same parts in the same order"
+        );
     }
 }

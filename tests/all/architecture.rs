@@ -73,7 +73,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["figure/context.rs", "figure/indicator.rs", "wording.rs"]),
     ("adler2", &["search/file.rs"]),
     ("annotate_snippets", &["diagnostic/print.rs"]),
-    ("base64", &["search/file.rs"]),
     ("clap", &["cli.rs"]),
     ("clap_complete", &["cli.rs", "command/documents.rs"]),
     ("clap_mangen", &["command/documents.rs"]),

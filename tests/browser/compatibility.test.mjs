@@ -5,9 +5,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { repository } from "./harness.mjs";
 import { kept, scripts as themeScripts, short } from "./minify.mjs";
 
@@ -15,7 +16,7 @@ const read = (path) => readFileSync(`${repository}${path}`, "utf8");
 const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, "");
 const sheets = ["themes/default/static/style.css", "src/command/serve/preview/preview.css"];
 const scripts = [
-  ...["marks", "search-box", "search-index", "search-lists", "search-page", "search-query", "search-reader", "search-show", "search-text", "site"].map((name) => `themes/default/static/${name}.js`),
+  ...readdirSync(`${repository}themes/default/static`).filter((name) => name.endsWith(".js")).map((name) => `themes/default/static/${name}`),
   "src/command/serve/preview/reload.js",
 ];
 const css = withoutComments(read(sheets[0]));
@@ -102,6 +103,11 @@ for (const name of themeScripts) {
     assert.equal(kept(name), await short(name), "npm run minify");
   });
 }
+
+test("what a search fetches of scripts is at most 12 kB gzipped", () => {
+  const { length } = gzipSync(kept("search.js"), { level: 9 });
+  assert.ok(length <= 12_000, `${length} bytes`);
+});
 
 test("the scripts agree with their types and with the library of 2019", () => {
   const tests = fileURLToPath(new URL(".", import.meta.url));

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { engine, nothingChosen } from "./engine.mjs";
+import { engine, nothingChosen, textOf } from "./engine.mjs";
 import { build, files } from "./harness.mjs";
 
 const site = build();
@@ -18,7 +18,7 @@ function below(limit) {
   return (state >>> 8) % limit;
 }
 
-const read = (path) => readFileSync(join(site, path), "utf8");
+const read = (path) => textOf(readFileSync(join(site, path)));
 
 /** Everything that a query finds, or the name of the file that stands in the way. */
 async function answer({ index }, query) {
@@ -35,8 +35,10 @@ async function answer({ index }, query) {
 const expected = new Map();
 for (const query of queries) expected.set(query, await answer(engine(site), query));
 
-function base64(file) {
-  return /^shuzhi\.put\("[^"]*","([^"]*)"\);\n$/.exec(file)[1];
+/** The bytes that a file carries. */
+function bytesOf(file) {
+  const [, text] = /^shuzhi\.put\("[^"]*","([^"]*)"\);\n$/.exec(file);
+  return Buffer.from(text.replace(/\uE000([^])/g, (_, unit) => String.fromCharCode(unit.charCodeAt(0) ^ 0x8000)), "utf16le");
 }
 
 /** CRC-32, bit by bit. */
@@ -51,10 +53,15 @@ function crc32(bytes) {
 
 /** A file with any contents, and a right checksum. */
 function sound(path, contents) {
-  const bytes = Buffer.concat([Buffer.from([1]), contents]);
+  const filled = contents.length % 2;
+  const bytes = Buffer.concat([Buffer.from([2, filled]), contents, Buffer.alloc(filled)]);
   const sum = Buffer.alloc(4);
   sum.writeUInt32LE(crc32(bytes));
-  return `shuzhi.put("${path.slice(7, -3)}","${Buffer.concat([bytes, sum]).toString("base64")}");\n`;
+  const text = Buffer.concat([bytes, sum]).toString("utf16le");
+  const escaped = Array.from({ length: text.length }, (_, at) => text[at]).map((unit) => {
+    return /[\uD800-\uE000"\\\n\r]/.test(unit) ? "\uE000" + String.fromCharCode(unit.charCodeAt(0) ^ 0x8000) : unit;
+  });
+  return `shuzhi.put("${path.slice(7, -3)}","${escaped.join("")}");\n`;
 }
 
 const damages = {
@@ -99,8 +106,8 @@ test("nonsense with a right checksum ends", async () => {
     const fill = below(3);
     const nonsense = Buffer.from(Array.from({ length: below(300) }, () => (fill === 0 ? below(256) : fill === 1 ? 255 : below(2))));
     // The reports' numbers are right, so that it is read at all.
-    const head = Buffer.from(base64(read(broken)), "base64").subarray(1, 5);
-    const text = sound(broken, broken.includes("/t") ? nonsense : Buffer.concat([head, nonsense]));
+    const numbering = bytesOf(read(broken)).subarray(2, 6);
+    const text = sound(broken, broken.includes("/t") ? nonsense : Buffer.concat([numbering, nonsense]));
     const damaged = engine(site, (path) => (path === broken ? text : read(path)));
     await answer(damaged, queries[below(queries.length)]);
   }

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
-import { engine, nothingChosen } from "./engine.mjs";
+import { engine, nothingChosen, textOf } from "./engine.mjs";
 import { binary, reportPages } from "./harness.mjs";
 
 const seed = Number(process.env.SHUZHI_SEED || Date.now() % 2 ** 31) | 1;
@@ -236,8 +236,8 @@ test("what failed is read again, and nothing is skipped", async () => {
   let isBroken = true;
   const site = join(root, "public");
   const { index } = engine(site, (path) => {
-    if (isBroken && path.includes("/t00/0")) throw new Error("404");
-    return readFileSync(join(site, path), "utf8");
+    if (isBroken && path.includes("/t0/1")) throw new Error("404");
+    return textOf(readFileSync(join(site, path)));
   });
   const found = await index.find("红船", { chosen: nothingChosen, order: "year" });
   await assert.rejects(found.results(0, 10), { name: "load" });

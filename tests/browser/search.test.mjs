@@ -118,7 +118,7 @@ test("an Enter while characters are composed is the input method's", async () =>
   await watched({}, async (page) => {
     await page.goto(`${root}index.html`);
     await page.locator("input[name=q]").focus();
-    await page.locator("input[role=combobox]").waitFor();
+    await page.waitForFunction(() => window.shuzhi.index);
     const prevented = await page.locator("input[name=q]").evaluate((input) => {
       input.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
       input.value = "dangke";

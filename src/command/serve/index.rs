@@ -144,10 +144,8 @@ impl Preview {
 }
 
 fn put(files: &mut Files, name: &str, contents: &[u8]) -> u32 {
-    let file = wrap(name, contents);
-    let sum = checksum(&file);
-    files.insert(name.to_owned(), Arc::from(file));
-    sum
+    files.insert(name.to_owned(), Arc::from(wrap(name, contents)));
+    checksum(contents)
 }
 
 /// The reports of one volume.

@@ -156,7 +156,7 @@
     for (const button of steps()) button.hidden = true;
     try {
       if (!window.shuzhi.text) await window.shuzhi.script(said.engine || "");
-      await window.shuzhi.text.load(said.root || "");
+      await window.shuzhi.text.load("");
     } catch (/** @type {any} */ error) {
       return fail(error);
     }

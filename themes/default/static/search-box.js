@@ -1,282 +1,239 @@
 // The box for a query. In the header it shows units and reports while one types; the search page builds on
-// the same parts. Classic script, Chromium 80.
-(function () {
-  "use strict";
+// the same parts. A part of search.js.
 
-  /** How long a reader pauses before an answer is looked for, in milliseconds. */
-  const PAUSE = 120;
-  /** How long an answer may take before the reader is told to wait. */
-  const PATIENCE = 200;
+/** How long a reader pauses before an answer is looked for, in milliseconds. */
+const PAUSE = 120;
+/** How long an answer may take before the reader is told to wait. */
+const PATIENCE = 200;
 
-  /** An element with its class and content; all text goes in as text. @type {Search.Box["make"]} */
-  function make(tag, name, ...content) {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    made.append(...content);
+/** An element with its class and content; all text goes in as text. @param {string} tag @param {string} [name] @param {(Node | string)[]} content */
+function make(tag, name, ...content) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  made.append(...content);
+  return made;
+}
+
+/** @param {string} url @param {string} [name] @param {(Node | string)[]} content */
+function link(url, name, ...content) {
+  const made = /** @type {HTMLAnchorElement} */ (make("a", name, ...content));
+  made.href = url;
+  return made;
+}
+
+/** What templates give a script to say. @param {HTMLElement} element */
+function wordsOf(element) {
+  return /** @type {Record<string, string>} */ (element.dataset);
+}
+
+/** Words with a value in the place of `{}`. @param {string} words @param {string | number | Search.Failure} value */
+function say(words, value) {
+  return words.split("{}").join(value.toLocaleString("en"));
+}
+
+/** Text with its found words marked. @param {Search.Part[]} list */
+function marked(list) {
+  return list.map(({ text, marked: isMarked }) => (isMarked ? make("mark", "", text) : text));
+}
+
+/** A query in an address; half a character, which only scripts can type, becomes none. @param {[string, string][]} entries */
+function encode(entries) {
+  return entries.length ? "?" + new URLSearchParams(entries) : "";
+}
+
+/** A report's address with the words to mark in it, and the place to go to.
+ * @param {string} url @param {string[]} terms @param {Search.Passage} [passage] */
+function address(url, terms, passage) {
+  /** @type {[string, string][]} */
+  const query = terms.map((term) => ["mark", term]);
+  if (query.length && passage) query.push(["at", String(passage.nth)]);
+  return root + url + encode(query) + (passage && passage.anchor ? "#" + encodeURIComponent(passage.anchor) : "");
+}
+
+/** What to say when a file was not read, with a button to try again. @param {HTMLElement} form @param {Search.Failure} error @param {() => void} again */
+function failure(form, error, again) {
+  const { retry, failed } = wordsOf(form);
+  const button = make("button", "plain-button", retry);
+  button.setAttribute("type", "button");
+  on(button, "click", again);
+  return [make("p", "", say(failed, error.file || error)), button];
+}
+
+/** Units as options under a heading. @param {Record<string, string>} words @param {Search.Unit[]} found */
+function unitGroup({ units }, found) {
+  return group(units, found.map(({ url, name, as }) => {
+    const made = link(root + url, "option", name);
+    if (as) made.append(" ", make("span", "note", as));
     return made;
+  }));
+}
+
+/** Options under a heading; none make no group. @param {string} label @param {HTMLElement[]} options */
+function group(label, options) {
+  const head = make("div", "group-head", label);
+  head.setAttribute("aria-hidden", "true");
+  const made = make("div", "option-group", head, ...options);
+  made.setAttribute("role", "group");
+  made.setAttribute("aria-label", label);
+  made.hidden = options.length === 0;
+  return made;
+}
+
+/** One down, one up, or nothing. @param {KeyboardEvent} event */
+function arrow({ key }) {
+  return key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
+}
+
+/** Does a task, and says if it takes long or fails, as long as it is wanted.
+ * @param {() => boolean} isWanted @param {() => Promise<unknown>} task @param {(error: any) => void} fail @param {() => void} [wait] */
+async function patiently(isWanted, task, fail, wait = () => {}) {
+  const late = setTimeout(() => isWanted() && wait(), PATIENCE);
+  await task().catch((error) => isWanted() && fail(error));
+  clearTimeout(late);
+}
+
+/** Listens. @template {keyof WindowEventMap} T @param {EventTarget} target @param {T} type @param {(event: WindowEventMap[T]) => void} listener */
+function on(target, type, listener) {
+  target.addEventListener(type, /** @type {any} */ (listener));
+}
+
+/** Calls back when something is typed that is no part of an unfinished character. @param {HTMLElement} input @param {() => void} typed */
+function onInput(input, typed) {
+  on(input, "input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
+  on(input, "compositionend", typed);
+}
+
+/** Gives the box keys, fills its popup, and has patience with input methods. @param {HTMLFormElement} form @param {(text: string) => void} settled */
+function combobox(form, settled) {
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  const popup = /** @type {HTMLElement} */ (form.querySelector(".popup"));
+  const [list, notes] = /** @type {HTMLElement[]} */ (Array.from(popup.children));
+  /** @type {HTMLAnchorElement[]} */
+  let options = [];
+  let chosen = -1;
+  let composing = false;
+  let timer = 0;
+
+  /** @param {number} at */
+  function choose(at) {
+    chosen = at;
+    options.forEach((option, number) => option.setAttribute("aria-selected", String(number === at)));
+    if (at < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", options[at].id);
+    options[at].scrollIntoView({ block: "nearest" });
   }
 
-  /** @type {Search.Box["link"]} */
-  function link(url, name, ...content) {
-    const made = /** @type {HTMLAnchorElement} */ (make("a", name, ...content));
-    made.href = url;
-    return made;
-  }
-
-  /** Words with a value in the place of `{}`. @type {Search.Box["say"]} */
-  function say(words, value) {
-    const text = typeof value === "number" ? value.toLocaleString("en") : value;
-    return (words || "{}").split("{}").join(text);
-  }
-
-  /** Text with its found words marked. @type {Search.Box["parts"]} */
-  function parts(list) {
-    const made = document.createDocumentFragment();
-    for (const part of list) made.append(part.marked ? make("mark", "", part.text) : part.text);
-    return made;
-  }
-
-  /** Text for an address. Half a character, which only scripts can type, is none. @type {Search.Box["encode"]} */
-  function encode(text) {
-    return encodeURIComponent(text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD"));
-  }
-
-  /** A report's address with the words to mark in it. @type {Search.Box["address"]} */
-  function address(root, url, terms, nth, anchor) {
-    const marks = terms.map((term) => "mark=" + encode(term));
-    if (marks.length > 0 && nth !== undefined) marks.push("at=" + nth);
-    const query = marks.length > 0 ? "?" + marks.join("&") : "";
-    return root + url + query + (anchor ? "#" + encodeURIComponent(anchor) : "");
-  }
-
-  /** @type {Promise<void[]> | undefined} */
-  let engine;
-
-  /** The index, once its scripts are there; after a failure the next call tries again. @type {Search.Box["open"]} */
-  async function open(form) {
-    const scripts = (form.dataset.engine || "").split(" ");
-    engine = engine || Promise.all(scripts.map(window.shuzhi.script));
-    try {
-      await engine;
-    } catch (/** @type {any} */ error) {
-      engine = undefined;
-      throw error;
-    }
-    return window.shuzhi.index.open(form.dataset.root || "");
-  }
-
-  /** What to say when a file was not read, with a button to try again. @type {Search.Box["failure"]} */
-  function failure(form, error, again) {
-    const retry = make("button", "plain-button", form.dataset.retry || "");
-    retry.setAttribute("type", "button");
-    retry.addEventListener("click", again);
-    return [make("p", "", say(form.dataset.failed, error.file || String(error))), retry];
-  }
-
-  /** A unit as an option. @type {Search.Box["unit"]} */
-  function unit(root, found) {
-    const made = link(root + found.url, "option", found.name);
-    if (found.as) made.append(" ", make("span", "note", found.as));
-    return made;
-  }
-
-  /** Options under a heading; none make no group. @type {Search.Box["group"]} */
-  function group(label, options) {
-    const head = make("div", "group-head", label);
-    head.setAttribute("aria-hidden", "true");
-    const made = make("div", "option-group", head, ...options);
-    made.setAttribute("role", "group");
-    made.setAttribute("aria-label", label);
-    made.hidden = options.length === 0;
-    return made;
-  }
-
-  /** Gives the box its popup, keys and patience with input methods. @type {Search.Box["combobox"]} */
-  function combobox(form, settled) {
-    const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-    const list = make("div", "options");
-    const notes = make("div", "popup-note");
-    const popup = make("div", "popup", list, notes);
-    /** @type {HTMLElement[]} */
-    let options = [];
-    let chosen = -1;
-    let composing = false;
-    let timer = 0;
-
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "search-list"]]) {
-      input.setAttribute(name, value);
-    }
-    list.id = "search-list";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", form.dataset.list || "");
-    notes.setAttribute("role", "status");
-    input.after(popup);
-    close();
-
-    /** @param {number} at */
-    function choose(at) {
-      chosen = at;
-      options.forEach((option, number) => option.setAttribute("aria-selected", String(number === at)));
-      if (at < 0) return input.removeAttribute("aria-activedescendant");
-      input.setAttribute("aria-activedescendant", options[at].id);
-      options[at].scrollIntoView({ block: "nearest" });
-    }
-
-    /** @param {Node[]} content @param {Node[]} said */
-    function fill(content, said) {
-      // What was chosen with the keys stays so when more is found.
-      const link = chosen < 0 ? "" : /** @type {HTMLAnchorElement} */ (options[chosen]).href;
-      list.textContent = notes.textContent = "";
-      list.append(...content);
-      notes.append(...said);
-      options = Array.from(list.querySelectorAll("a"));
-      options.forEach((option, number) => {
-        option.id = "search-option-" + number;
-        option.tabIndex = -1;
-        option.setAttribute("role", "option");
-      });
-      choose(options.findIndex((option) => /** @type {HTMLAnchorElement} */ (option).href === link));
-      list.hidden = options.length === 0;
-      notes.hidden = said.length === 0;
-      popup.hidden = list.hidden && notes.hidden;
-      input.setAttribute("aria-expanded", String(!list.hidden));
-    }
-
-    function close() {
-      fill([], []);
-    }
-
-    function later() {
-      clearTimeout(timer);
-      timer = setTimeout(() => settled(input.value), PAUSE);
-    }
-
-    /** @param {KeyboardEvent} event */
-    function key(event) {
-      // 229: the key belongs to the input method, even where the browser has ended the composition already.
-      if (composing || event.isComposing || event.keyCode === 229) return;
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step && options.length > 0) {
-        // One place beyond the ends is the box itself.
-        choose(((chosen + 1 + step + options.length + 1) % (options.length + 1)) - 1);
-      } else if (event.key === "Enter" && chosen >= 0) {
-        options[chosen].click();
-      } else if (event.key === "Escape" && (!popup.hidden || input.value)) {
-        if (popup.hidden) input.value = "";
-        close();
-        later();
-      } else {
-        return;
-      }
-      event.preventDefault();
-      event.stopPropagation();
-    }
-
-    input.addEventListener("compositionstart", () => {
-      composing = true;
-      clearTimeout(timer);
+  /** Shows options, or a note, or closes the popup. @param {Node[]} [content] @param {Node[]} [note] */
+  function show(content = [], note = []) {
+    // What was chosen with the keys stays so when more is found.
+    const before = chosen < 0 ? "" : options[chosen].href;
+    list.textContent = notes.textContent = "";
+    list.append(...content);
+    notes.append(...note);
+    options = Array.from(list.querySelectorAll("a"));
+    options.forEach((option, number) => {
+      option.id = "search-option-" + number;
+      option.tabIndex = -1;
+      option.setAttribute("role", "option");
     });
-    input.addEventListener("compositionend", () => {
-      composing = false;
+    choose(options.findIndex(({ href }) => href === before));
+    list.hidden = options.length === 0;
+    notes.hidden = note.length === 0;
+    popup.hidden = list.hidden && notes.hidden;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => settled(input.value), PAUSE);
+  }
+
+  on(input, "compositionstart", () => {
+    composing = true;
+    clearTimeout(timer);
+  });
+  on(input, "compositionend", () => (composing = false));
+  on(input, "input", () => choose(-1));
+  onInput(input, () => composing || later());
+  on(input, "keydown", (event) => {
+    // 229: the key belongs to the input method, even where the browser has ended the composition already.
+    if (composing || event.isComposing || event.keyCode === 229) return;
+    const places = options.length + 1;
+    if (arrow(event) && places > 1) {
+      // One place beyond the ends is the box itself.
+      choose(((chosen + 1 + arrow(event) + places) % places) - 1);
+    } else if (event.key === "Enter" && chosen >= 0) {
+      options[chosen].click();
+    } else if (event.key === "Escape" && (!popup.hidden || input.value)) {
+      if (popup.hidden) input.value = "";
+      show();
       later();
-    });
-    input.addEventListener("input", (event) => {
-      choose(-1);
-      if (!composing && !(/** @type {InputEvent} */ (event).isComposing)) later();
-    });
-    input.addEventListener("keydown", key);
-    form.addEventListener("submit", (event) => {
-      clearTimeout(timer);
-      if (!composing) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    });
-    // A press on the popup leaves the focus in the box.
-    popup.addEventListener("mousedown", (event) => event.preventDefault());
-    form.addEventListener("focusout", (event) => {
-      if (!form.contains(/** @type {Node} */ (event.relatedTarget))) close();
-    });
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  on(form, "submit", (event) => {
+    clearTimeout(timer);
+    if (!composing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  });
+  // A press on the popup leaves the focus in the box.
+  on(popup, "mousedown", (event) => event.preventDefault());
+  on(form, "focusout", (event) => form.contains(/** @type {Node} */ (event.relatedTarget)) || show());
 
-    return {
-      show: (content) => fill(content, []),
-      note: (content) => fill([], content),
-      close,
-      isOpen: () => !popup.hidden,
-      isComposing: () => composing,
-    };
-  }
+  return { input, show, isOpen: () => !popup.hidden, isComposing: () => composing };
+}
 
-  /** A report as an option.
-   * @param {DOMStringMap} words @param {Search.Result} result @param {string[]} terms */
-  function report({ root = "", year }, result, terms) {
-    const first = result.passages[0];
-    const url = first ? address(root, result.url, terms, first.nth, first.anchor) : address(root, result.url, terms);
-    const about = `${result.unit} · ${say(year, String(result.year))}`;
-    const made = link(url, "option", make("span", "option-title", parts(result.titleParts)), make("span", "note", about));
-    if (first) made.append(make("span", "option-passage", parts(first.parts)));
+/** The box in the header of a page. @param {HTMLFormElement} form */
+function header(form) {
+  const words = wordsOf(form);
+  const { input, show, isOpen } = combobox(form, answer);
+  const note = (/** @type {Node[]} */ ...content) => show([], content);
+  let latest = 0;
+
+  /** A report as an option. @param {Search.Result} result @param {string[]} terms */
+  function option({ url, unit, year, titleParts, passages: [first] }, terms) {
+    const about = `${unit} · ${say(words.year, String(year))}`;
+    const made = link(address(url, terms, first), "option", make("span", "option-title", ...marked(titleParts)), make("span", "note", about));
+    if (first) made.append(make("span", "option-passage", ...marked(first.parts)));
     return made;
   }
 
-  /** The box in the header of a page. @param {HTMLFormElement} form */
-  function header(form) {
-    const words = form.dataset;
-    const root = words.root || "";
-    const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-    const box = combobox(form, answer);
-    let latest = 0;
-
-    /** @param {string} text */
-    async function answer(text) {
-      const ticket = ++latest;
-      const isWanted = () => ticket === latest && form.contains(document.activeElement);
-      if (!text.trim()) return box.close();
-      const late = setTimeout(() => isWanted() && !box.isOpen() && box.note([make("p", "", words.busy || "")]), PATIENCE);
-      try {
-        const index = await open(form);
-        const units = await index.suggest(text);
-        const found = await query(index, text);
-        const results = found ? await found.results(0, 6) : [];
-        if (isWanted()) show(text, units.slice(0, 3), results, found);
-      } catch (/** @type {any} */ error) {
-        if (isWanted()) box.note(failure(form, error, () => (input.focus(), answer(input.value))));
-      } finally {
-        clearTimeout(late);
-      }
-    }
-
-    /** What was found; nothing where the query cannot be read. @param {Search.Index} index @param {string} text */
-    async function query(index, text) {
-      const chosen = { year: [], level: [], section: [], kind: [], unit: [] };
-      try {
-        return await index.find(text, { chosen, order: "relevance" });
-      } catch (/** @type {any} */ error) {
+  /** @param {string} text */
+  function answer(text) {
+    const ticket = ++latest;
+    const isWanted = () => ticket === latest && form.contains(document.activeElement);
+    if (!text.trim()) return show();
+    patiently(isWanted, async () => {
+      const units = await index.suggest(text);
+      const found = await index.find(text, { chosen: nothing(), order: "relevance" }).catch((error) => {
+        // A query that cannot be read may be one that is not finished.
         if (error.name !== "syntax") throw error;
-        return null;
-      }
-    }
-
-    /** @param {string} text @param {Search.Unit[]} units @param {Search.Result[]} results @param {?Search.Found} found */
-    function show(text, units, results, found) {
-      if (units.length + results.length === 0) {
-        return box.note([make("p", "", found ? say(words.none, text) : words.wrong || "")]);
-      }
-      const shown = [
-        group(words.units || "", units.map((each) => unit(root, each))),
-        group(words.reports || "", results.map((each) => report(words, each, found ? found.terms : []))),
-      ];
-      if (found && results.length > 0) {
+      });
+      const results = found ? await found.results(0, 6) : [];
+      if (!isWanted()) return;
+      if (units.length + results.length === 0) return note(make("p", "", found ? say(words.none, text) : words.wrong));
+      const shown = [unitGroup(words, units.slice(0, 3))];
+      if (found && results.length) {
         const all = say(found.exact ? words.all : words.allAbout, found.count);
-        shown.push(link(`${form.action}?q=${encode(text)}`, "option option-all", all));
+        shown.push(group(words.reports, results.map((each) => option(each, found.terms))));
+        shown.push(link(form.action + encode([["q", text]]), "option option-all", all));
       }
-      box.show(shown);
-    }
-
-    // The reader may have typed while this script was on its way.
-    if (input.value && form.contains(document.activeElement)) answer(input.value);
+      show(shown);
+    }, (error) => note(...failure(form, error, () => {
+      input.focus();
+      answer(input.value);
+    })), () => isOpen() || note(make("p", "", words.busy)));
   }
 
-  window.shuzhi.box = { make, link, say, parts, encode, address, open, failure, group, unit, combobox };
-  for (const form of Array.from(document.querySelectorAll("[data-search=box]"))) {
-    header(/** @type {HTMLFormElement} */ (form));
-  }
-})();
+  // The reader may have typed while this script was on its way.
+  if (input.value && form.contains(document.activeElement)) answer(input.value);
+}
+
+/** @returns {Search.Chosen} */
+function nothing() {
+  return { year: [], level: [], section: [], kind: [], unit: [] };
+}
