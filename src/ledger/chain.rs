@@ -69,28 +69,34 @@ struct Links {
 
 impl Links {
     fn of(years: &[Year<'_>]) -> Self {
-        let between = |gap: usize| -> Vec<Vec<Link>> {
-            let pairs = years.iter().zip(years.iter().skip(gap));
-            pairs.map(|(one, two)| links(one.entries, two.entries, two.decisions)).collect()
-        };
-        let next = between(1);
-        let mut after = between(2);
-        for (year, links) in after.iter_mut().enumerate() {
-            let is_problem =
-                |year: &Year<'_>, entry: usize| year.entries[entry].item.matter == Matter::Problem;
-            links.retain(|link| {
-                is_problem(&years[year], link.from)
-                    && is_problem(&years[year + 2], link.to)
-                    && !next[year]
-                        .iter()
-                        .any(|known| known.from == link.from && is_problem(&years[year + 1], known.to))
-                    && !next[year + 1]
-                        .iter()
-                        .any(|known| known.to == link.to && is_problem(&years[year + 1], known.from))
-            });
-        }
-        Self { next, after }
+        let next: Vec<Vec<Link>> =
+            years.windows(2).map(|pair| links(pair[0].entries, pair[1].entries, pair[1].decisions)).collect();
+        let after = years.windows(3).zip(next.windows(2)).map(|(years, next)| after_gap(years, next));
+        Self { after: after.collect(), next }
     }
+}
+
+/// From where on such a link is told: the labelled chains have none, so it is asked for more than between neighbours.
+const SIMILAR_AFTER_GAP: f64 = 0.3;
+
+/// Links of problems of the first of three years to those of the last which the year between does not name.
+fn after_gap(years: &[Year<'_>], next: &[Vec<Link>]) -> Vec<Link> {
+    let problems = |year: usize| -> Vec<usize> {
+        let entries = years[year].entries;
+        (0..entries.len()).filter(|at| entries[*at].item.matter == Matter::Problem).collect()
+    };
+    let is_problem = |year: usize, entry: usize| years[year].entries[entry].item.matter == Matter::Problem;
+    let leads_on = |entry: &usize| next[0].iter().any(|link| link.from == *entry && is_problem(1, link.to));
+    let is_led_to = |entry: &usize| next[1].iter().any(|link| link.to == *entry && is_problem(1, link.from));
+    let (mut ones, mut twos) = (problems(0), problems(2));
+    ones.retain(|entry| !leads_on(entry));
+    twos.retain(|entry| !is_led_to(entry));
+    let of = |year: usize, some: &[usize]| -> Vec<Entry> {
+        some.iter().map(|entry| years[year].entries[*entry].clone()).collect()
+    };
+    let found = links(&of(0, &ones), &of(2, &twos), &[]);
+    let found = found.into_iter().filter(|link| link.strength >= SIMILAR_AFTER_GAP);
+    found.map(|link| Link { from: ones[link.from], to: twos[link.to], ..link }).collect()
 }
 
 /// The chains of a unit's reports, which are in order; the longest first. Linear in the number of reports.

@@ -1,7 +1,5 @@
 //! Problems that several reports name: statements of one level and two years, put together by what their words share.
 
-use std::collections::BTreeMap;
-
 use super::{GENERIC_PAIRS, pairs};
 
 /// A problem that a report names.
@@ -39,36 +37,32 @@ const MOST_HELD: usize = 64;
 /// Puts statements together; the most often named in the later year first. Each joins the group whose first statement is most like it, or begins
 /// one. Near linear in their number.
 pub fn clusters(named: &[Named<'_>]) -> Vec<Cluster> {
-    let words: Vec<Vec<u64>> = named.iter().map(|named| words(named.text)).collect();
-    let weights = weights(&words);
+    let Words { statements, weights } = Words::of(named);
     let mut clusters: Vec<Cluster> = vec![];
     // Groups by the words of their first statement.
-    let mut by_word: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (number, own) in words.iter().enumerate() {
-        let mut rarest: Vec<u64> = own.clone();
-        rarest.sort_by(|one, two| weights[two].total_cmp(&weights[one]).then_with(|| one.cmp(two)));
-        rarest.truncate(LOOKED_FOR);
-        let mut held: Vec<usize> = rarest
-            .iter()
-            .flat_map(|word| {
-                by_word.get(word).into_iter().flat_map(|groups| groups.iter().rev().take(MOST_HELD))
-            })
-            .copied()
-            .collect();
+    let mut by_word: Vec<Vec<u32>> = vec![vec![]; weights.len()];
+    let mut held: Vec<u32> = vec![];
+    for (number, own) in statements.iter().enumerate() {
+        held.clear();
+        for word in &own.rarest {
+            held.extend(by_word[*word as usize].iter().rev().take(MOST_HELD));
+        }
         held.sort_unstable();
         held.dedup();
-        let alike = |group: usize| similarity(own, &words[clusters[group].members[0]], &weights);
-        let best = held.into_iter().map(|group| (alike(group), group));
+        let alike = |group: u32| {
+            let first = clusters[group as usize].members[0];
+            own.similarity(&statements[first], &weights)
+        };
+        let best = held.iter().map(|group| (alike(*group), *group));
         let best = best.max_by(|one, two| one.0.total_cmp(&two.0).then(two.1.cmp(&one.1)));
-        match best.filter(|(similarity, _)| *similarity >= ALIKE) {
-            Some((_, group)) => clusters[group].members.push(number),
-            None => {
-                for word in own {
-                    by_word.entry(*word).or_default().push(clusters.len());
-                }
-                clusters.push(Cluster { members: vec![number], ..Cluster::default() });
-            }
+        if let Some((_, group)) = best.filter(|(similarity, _)| *similarity >= ALIKE) {
+            clusters[group as usize].members.push(number);
+            continue;
         }
+        for word in &own.words {
+            by_word[*word as usize].push(clusters.len() as u32);
+        }
+        clusters.push(Cluster { members: vec![number], ..Cluster::default() });
     }
     for cluster in &mut clusters {
         let reports = |is_now: bool| {
@@ -86,33 +80,69 @@ pub fn clusters(named: &[Named<'_>]) -> Vec<Cluster> {
     clusters
 }
 
-/// The pairs of characters of a statement, ascending, each once.
-fn words(text: &str) -> Vec<u64> {
-    let mut words: Vec<u64> = pairs(text).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+/// The words of statements: pairs of characters, as numbers.
+struct Words {
+    statements: Vec<Statement>,
+    /// How much each says: the rarer, the more.
+    weights: Vec<f64>,
 }
 
-/// How much each pair says: the rarer, the more.
-fn weights(all: &[Vec<u64>]) -> BTreeMap<u64, f64> {
-    let mut often: BTreeMap<u64, usize> = BTreeMap::new();
-    for word in all.iter().flatten() {
-        *often.entry(*word).or_default() += 1;
+/// The words of a statement.
+#[derive(Default)]
+struct Statement {
+    /// Ascending, each once.
+    words: Vec<u32>,
+    /// The rarest of them.
+    rarest: Vec<u32>,
+    /// What they weigh together.
+    sum: f64,
+}
+
+impl Words {
+    fn of(named: &[Named<'_>]) -> Self {
+        let all = named.iter().zip(0_u32..);
+        let mut placed: Vec<(u64, u32)> =
+            all.flat_map(|(named, number)| pairs(named.text).map(move |pair| (pair, number))).collect();
+        placed.sort_unstable();
+        placed.dedup();
+        let mut statements: Vec<Statement> = named.iter().map(|_| Statement::default()).collect();
+        let mut weights = vec![];
+        for same in placed.chunk_by(|one, two| one.0 == two.0) {
+            let rarity = (1.0 + named.len() as f64 / same.len() as f64).ln();
+            let is_generic = GENERIC_PAIRS.binary_search(&same[0].0).is_ok();
+            let weight = if is_generic { rarity * 0.2 } else { rarity };
+            for (_, number) in same {
+                let statement = &mut statements[*number as usize];
+                statement.words.push(weights.len() as u32);
+                statement.sum += weight;
+            }
+            weights.push(weight);
+        }
+        for statement in &mut statements {
+            let mut rarest = statement.words.clone();
+            let weight = |word: &u32| weights[*word as usize];
+            rarest.sort_by(|one, two| weight(two).total_cmp(&weight(one)).then(one.cmp(two)));
+            rarest.truncate(LOOKED_FOR);
+            statement.rarest = rarest;
+        }
+        Self { statements, weights }
     }
-    let weight = |(word, often): (u64, usize)| {
-        let rarity = (1.0 + all.len() as f64 / often as f64).ln();
-        (word, if GENERIC_PAIRS.binary_search(&word).is_ok() { rarity * 0.2 } else { rarity })
-    };
-    often.into_iter().map(weight).collect()
 }
 
-fn similarity(one: &[u64], two: &[u64], weights: &BTreeMap<u64, f64>) -> f64 {
-    let sum = |words: &[u64]| -> f64 { words.iter().map(|word| weights[word]).sum() };
-    let shared: f64 =
-        one.iter().filter(|word| two.binary_search(word).is_ok()).map(|word| weights[word]).sum();
-    let both = (sum(one) * sum(two)).sqrt();
-    if both > 0.0 { shared / both } else { 0.0 }
+impl Statement {
+    fn similarity(&self, other: &Self, weights: &[f64]) -> f64 {
+        let (mut shared, mut rest) = (0.0, other.words.as_slice());
+        for word in &self.words {
+            while rest.first().is_some_and(|known| known < word) {
+                rest = &rest[1..];
+            }
+            if rest.first() == Some(word) {
+                shared += weights[*word as usize];
+            }
+        }
+        let both = (self.sum * other.sum).sqrt();
+        if both > 0.0 { shared / both } else { 0.0 }
+    }
 }
 
 #[cfg(test)]

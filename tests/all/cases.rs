@@ -168,7 +168,12 @@ fn keep_going_publishes_what_is_sound() {
     let reports: Vec<String> = site
         .published()
         .into_keys()
-        .filter(|path| path.starts_with("units/") && path.matches('/').count() == 2 && !is_comparison(path))
+        .filter(|path| {
+            path.starts_with("units/")
+                && path.matches('/').count() == 2
+                && !is_comparison(path)
+                && !path.ends_with("/problems-and-plans.html")
+        })
         .collect();
     // One unit has two reports.
     assert_eq!(reports.len(), SOUND + units.len() + 1, "{reports:#?}\n{units:#?}");

@@ -59,3 +59,15 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test("a problem is followed over the years", async () => {
+  await onPage(browser, { javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${root}units/he-ming-qu-shui-wu-ju-ji-guan-dang-wei.html`);
+    await page.getByRole("link", { name: "历年问题和打算台账" }).click();
+    const chain = page.locator(".chains > li", { hasText: "写了整改，又列为问题" }).first();
+    assert.deepEqual(await chain.locator(".chain-year").allInnerTexts(), ["2021年", "2022年", "2023年", "2023年", "2024年"]);
+    assert.ok((await chain.innerText()).includes("机关党委办公室只有1名专职干部"));
+    await chain.getByRole("link", { name: "2021年" }).click();
+    assert.ok(page.url().includes("/2021.html#"), page.url());
+  });
+});

@@ -134,6 +134,8 @@ export const kinds = {
   comparison: (page, root) => page.goto(`${root}units/he-ming-qu-dang-an-guan-dang-zhi-bu/2023-2024.html`),
   succession: (page, root) =>
     page.goto(`${root}units/he-ming-qu-shui-wu-ju-ji-guan-di-er-dang-zhi-bu/he-ming-qu-shui-wu-ju-ji-guan-di-yi-dang-zhi-bu/2022-2023.html`),
+  ledger: (page, root) => page.goto(`${root}units/he-ming-qu-shui-wu-ju-ji-guan-dang-wei/problems-and-plans.html`),
+  problems: (page, root) => page.goto(`${root}statistics/problems-2023.html`),
   year: (page, root) => page.goto(`${root}years/2023.html`),
   level: (page, root) => page.goto(`${root}levels/dang-zhi-bu.html`),
   search: (page, root) => page.goto(`${root}search.html`),
