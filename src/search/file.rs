@@ -6,8 +6,8 @@
 //!
 //! The whole file is text in UTF-16, little-endian, behind a byte order mark, which for a browser outweighs whatever a server says
 //! of the encoding. A code unit of the second word is two bytes, lowest first; one that cannot stand in a string of
-//! a script, which is a surrogate, a quotation mark, a backslash or a line's end, stands as [`ESCAPE`] and the unit with its highest
-//! bit changed, and so does [`ESCAPE`] itself. Of bytes without a pattern that is one unit in 32: three percent more, where base64 adds a third.
+//! a script, which is a surrogate, a quotation mark, a backslash or a line's end, stands as `ESCAPE` and the unit with its highest
+//! bit changed, and so does `ESCAPE` itself. Of bytes without a pattern that is one unit in 32: three percent more, where base64 adds a third.
 //!
 //! The bytes are a version, [`FORMAT`], the number of bytes that fill up (0 or 1, so that all are an even number), the contents, what
 //! fills up, and a checksum of all this (CRC-32, IEEE 802.3) in four bytes, lowest first.

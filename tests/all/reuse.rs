@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::harness::Site;
+use crate::serving::client::until;
 use archive::Report;
 use copies::{Archive, Kind, archive as generate};
 use grammar::{Formulas, Grammar};
@@ -127,7 +128,8 @@ fn check(archive: &Archive, formulas: &Formulas) {
 }
 
 fn site(archive: &Archive) -> Site {
-    let site = Site::new().file("site.toml", "title = \"云岭县党建述职档案\"\nopen_roster = true\n");
+    let settings = "title = \"云岭县党建述职档案\"\nopen_roster = true\n[publish]\nreview = true\n";
+    let site = Site::new().file("site.toml", settings);
     archive.reports.iter().enumerate().fold(site, |site, (at, labelled)| {
         let path = format!("{}/{at:03}.md", labelled.report.year);
         site.report(&path, labelled.report.markdown(&archive.units))
@@ -278,6 +280,92 @@ fn judge(archive: &Archive, formulas: &Formulas, json: &Value) {
     }
     assert!(alarms.is_empty());
     check_set_aside(archive, formulas, json);
+}
+
+/// The whole text of a page's elements of a class.
+fn between<'a>(page: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+    page.split(start).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+}
+
+/// The page of a report tells the same shares passage by passage as the list does from prints alone.
+#[test]
+fn passages_add_up_to_the_shares() {
+    let archive = generate(&Grammar::read(), &Formulas::read());
+    let site = site(&archive);
+    site.build().succeeds();
+    let published = site.published();
+    let pages = published.iter().filter(|(path, _)| path.starts_with("review/"));
+    let mut looked_at = 0;
+    for (path, bytes) in pages {
+        let page = String::from_utf8_lossy(bytes);
+        let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
+        for passage in between(&page, "<details class=\"passage passage-", "</summary>") {
+            let (origin, rest) = passage.split_once('"').expect("an origin");
+            let length = rest.rsplit_once('，').and_then(|(_, length)| length.strip_suffix('字'));
+            *lengths.entry(origin).or_default() +=
+                length.and_then(|length| length.parse::<usize>().ok()).expect("a length");
+        }
+        let all: usize = lengths.values().sum();
+        for origin in ["shared", "own", "common", "new"] {
+            let told = between(&page, &format!("<rect class=\"bar-{origin}\" x="), ">");
+            let width = between(told[0], "width=\"", "\"")[0].parse::<usize>().expect("a width");
+            let expected = lengths.get(origin).copied().unwrap_or_default() * 1_000 / all;
+            assert!(width.abs_diff(expected) <= 1, "{path} {origin}: {width}, passages {expected}");
+        }
+        looked_at += 1;
+    }
+    assert!(looked_at >= 60, "{looked_at}");
+}
+
+#[test]
+fn a_review_does_not_depend_on_threads() {
+    let archive = generate(&Grammar::read(), &Formulas::read());
+    let one = site(&archive);
+    one.run(&["build", "--jobs", "1"]).succeeds();
+    let three = site(&archive);
+    three.run(&["build", "--jobs", "3"]).succeeds();
+    let review = |site: &Site| {
+        let files = site.published().into_iter();
+        files.filter(|(path, _)| path.starts_with("review")).collect::<BTreeMap<_, _>>()
+    };
+    assert!(review(&one).len() > 60);
+    assert!(review(&one) == review(&three));
+}
+
+#[test]
+fn formats_hold_every_report() {
+    let site = Site::new().sound_reports(3);
+    let run = |format: &str| site.run(&["review", "--format", format]).succeeds().stdout();
+    assert_eq!(run("csv").lines().count(), 1 + review(&site)["reports"].as_array().expect("reports").len());
+    assert!(run("html").starts_with("<!doctype html>"));
+    assert!(run("human").contains("篇报告"));
+}
+
+/// It is for reviewers: published where site.toml says so, and else in a preview alone, where it follows every edit.
+#[test]
+fn a_review_is_published_where_that_is_asked_for() {
+    let copied = |unit: &str| {
+        let text = (1..8)
+            .map(|at| format!("组织{at}支队伍走进第{at}个院落，把漏雨的屋顶和松动的井盖登记成册。\n\n"));
+        format!(
+            "---\nunit: {unit}\nyear: 2023\nlevel: 党支部\n---\n\n一、履职情况\n\n{}",
+            text.collect::<String>()
+        )
+    };
+    let site = Site::new().report("a.md", copied("甲街道党支部")).sound_reports(3);
+    site.build().succeeds();
+    assert!(site.published().keys().all(|path| !path.starts_with("review")));
+    let serving = site.serve(&[]);
+    let has_copy = || serving.get("/review.html").text().contains("相同段落也见于");
+    assert!(!has_copy());
+    assert!(serving.get("/__shuzhi/").text().contains("/review.html"));
+    let path = site.root().join("content/b.md");
+    std::fs::write(&path, copied("乙街道党支部")).expect("a file");
+    until("the copy is found", || has_copy().then_some(()));
+    let page = serving.get("/review/yi-jie-dao-dang-zhi-bu/2023.html").text();
+    assert!(page.contains("甲街道党支部 2023年") && page.contains("passage-shared"), "{page}");
+    std::fs::remove_file(&path).expect("removed");
+    until("the copy is gone", || (!has_copy()).then_some(()));
 }
 
 #[test]

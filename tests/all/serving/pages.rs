@@ -5,14 +5,14 @@ use std::io::{Read, Write};
 use super::client::parse;
 use crate::harness::{Site, copy_folder, repository, sound};
 
-/// The example archive, with a site.toml that can be changed.
+/// The example archive with its review, and a site.toml that can be changed.
 fn example() -> Site {
     let site = Site::new();
     for folder in ["content", "themes"] {
         copy_folder(&repository().join(folder), &site.root().join(folder));
     }
-    let settings = std::fs::read(repository().join("site.toml")).expect("site.toml");
-    site.file("site.toml", settings)
+    let settings = std::fs::read_to_string(repository().join("site.toml")).expect("site.toml");
+    site.file("site.toml", format!("{settings}\n[publish]\nreview = true\n"))
 }
 
 #[test]

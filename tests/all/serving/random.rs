@@ -24,6 +24,11 @@ struct Clerk {
     counter: usize,
 }
 
+/// A site that publishes its review, too.
+fn settings(more: &str) -> String {
+    format!("title = \"测试档案\"\ntheme = \"mine\"\n{more}[publish]\nreview = true\n")
+}
+
 fn put(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
     fs::write(path, text).expect("a file");
@@ -33,9 +38,7 @@ const FOLDERS: &[&str] = &["", "2022/", "区直机关/", "街道/甲街道/", "�
 
 impl Clerk {
     fn new(seed: u64) -> Self {
-        let site = Site::new()
-            .file("site.toml", "title = \"测试档案\"\ntheme = \"mine\"\n")
-            .file("themes/mine/theme.toml", "");
+        let site = Site::new().file("site.toml", settings("")).file("themes/mine/theme.toml", "");
         let mut clerk = Self { site, random: Random(seed), reports: BTreeMap::new(), counter: 0 };
         for _ in 0..12 {
             clerk.write_report();
@@ -141,9 +144,8 @@ impl Clerk {
 
     fn settings(&mut self) {
         self.counter += 1;
-        let subtitle =
-            format!("title = \"测试档案\"\ntheme = \"mine\"\nsubtitle = \"第{}次改\"\n", self.counter);
-        put(&self.path("site.toml"), subtitle);
+        let text = settings(&format!("subtitle = \"第{}次改\"\n", self.counter));
+        put(&self.path("site.toml"), text);
     }
 
     fn theme(&mut self) {
