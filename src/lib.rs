@@ -11,7 +11,8 @@
 //! 4. [`archive::admit`] finds the record's unit and level; [`archive::Archive::apply`] takes it in.
 //! 5. [`site::route::routes`] says which pages there are, [`site::view::view`] what each shows, and
 //!    [`site::render::Theme::render`] how it looks.
-//!    What several reports say together is made when a page asks: [`statistics`] of all, [`mod@compare`] and [`ledger`] of two.
+//!    What several reports say together is made when a page asks: [`statistics`] of all, [`mod@compare`] and [`ledger`] of a unit's.
+//!    [`reuse`] holds all against each other for those who review them.
 //! 6. [`search::volume::build`] makes the search index of the texts, [`search::find`] answers queries from it, as
 //!    themes/default/static/search-index.js and its like do in a browser.
 //! 7. [`disk::Publisher`] puts the pages in the place of the old ones in one step.
