@@ -69,9 +69,12 @@ pub enum Compare {
     Adjacent,
     /// Each with all earlier ones.
     All,
+    /// None: half the site's size and a third of its build are comparisons. A preview compares all the same.
+    None,
 }
 
-const COMPARE: [(&str, Compare); 2] = [("adjacent", Compare::Adjacent), ("all", Compare::All)];
+const COMPARE: [(&str, Compare); 3] =
+    [("adjacent", Compare::Adjacent), ("all", Compare::All), ("none", Compare::None)];
 
 /// Years that a site covers where site.toml does not say. Fixed, so that output never depends on the clock.
 const YEARS: (Year, Year) = (1949, 2099);

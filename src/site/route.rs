@@ -356,6 +356,7 @@ pub fn comparisons(archive: &Archive, entry: &Entry) -> Vec<Route> {
     let most = match archive.config.compare {
         Compare::Adjacent => 1,
         Compare::All => usize::MAX,
+        Compare::None => 0,
     };
     let key = &entry.key;
     let of_own = archive.earlier(entry).rev().take(most);

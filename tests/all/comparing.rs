@@ -220,12 +220,17 @@ fn a_build_compares_neighbouring_years_or_all() {
     let compared = |toml: &str| -> Vec<String> {
         let site = reports(Site::new().file("site.toml", toml));
         site.build().succeeds();
-        let names = site.published().into_keys();
+        let published = site.published();
+        let pages = published.values().map(|page| String::from_utf8_lossy(page));
+        let is_linked = pages.filter(|page| page.contains("2022-2023.html\"")).count() > 0;
+        assert_eq!(is_linked, !toml.contains("none"), "{toml}");
+        let names = published.into_keys();
         let stems = names.filter_map(|path| Some(path.rsplit_once('/')?.1.strip_suffix(".html")?.to_owned()));
         stems.filter(|stem| stem.len() == 9 && stem.contains('-')).collect()
     };
     assert_eq!(compared("open_roster = true\n"), ["2020-2022", "2022-2023"]);
     assert_eq!(compared("open_roster = true\ncompare = \"all\"\n"), ["2020-2022", "2020-2023", "2022-2023"]);
+    assert_eq!(compared("open_roster = true\ncompare = \"none\"\n"), [""; 0]);
 }
 
 /// Texts that would take for ever where everything is held against everything.

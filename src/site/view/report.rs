@@ -176,8 +176,8 @@ fn neighbour(page: &Page<'_>, entry: &Entry, later: bool) -> Option<Link> {
 
 /// The comparison with the nearest earlier report.
 fn compared(page: &Page<'_>, entry: &Entry) -> Option<Link> {
-    let year = page.archive.earlier(entry).next_back()?.key.year;
-    let route = Route::Comparison(entry.key.clone(), year);
+    let route = comparisons(page.archive, entry).into_iter().next()?;
+    let Route::Comparison(_, year) = route else { return None };
     Some(page.link(&route, &page.language().compared_with(year)))
 }
 
