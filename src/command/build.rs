@@ -242,6 +242,8 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     if tells.is_some() {
         files.extend(publish_review(pages, &publisher, &prints)?);
     }
+    // The index wants the memory.
+    drop((tells, prints));
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }

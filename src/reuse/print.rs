@@ -14,7 +14,7 @@ pub struct Print {
     pub marks: Box<[Mark]>,
     /// A sample of its shingles, ascending.
     pub sketch: Box<[u32]>,
-    /// Its clauses as numbers, ascending.
+    /// Its clauses as numbers, ascending; of a large archive a sample.
     pub clauses: Box<[u32]>,
     /// Set phrases of official language in it, by number, ascending.
     pub phrases: Box<[u16]>,
@@ -98,7 +98,8 @@ impl Print {
                 continue;
             }
             marks.push(Mark::of(sentence, is_mostly));
-            numbers.extend(clauses(sentence).map(|(_, number)| number));
+            let told = clauses(sentence).map(|(_, number)| number);
+            numbers.extend(told.filter(|number| number.is_multiple_of(tells.clause_sample)));
             if !is_mostly {
                 sketch.extend(shingles(&sentence.masked));
             }
