@@ -43,11 +43,35 @@ struct Manifest {
 #[serde(deny_unknown_fields)]
 pub struct Published {
     /// Path from the site's root.
-    path: String,
+    path: Box<str>,
     /// Size.
     bytes: u64,
-    /// SHA-256 in hexadecimal.
-    sha256: String,
+    /// SHA-256.
+    sha256: Checksum,
+}
+
+/// A SHA-256, in hexadecimal where it is written. Half a million of them are in memory at once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Checksum([u8; 32]);
+
+impl From<Checksum> for String {
+    fn from(checksum: Checksum) -> Self {
+        hex(&checksum.0)
+    }
+}
+
+impl TryFrom<String> for Checksum {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let mut checksum = [0; 32];
+        let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        for (at, byte) in checksum.iter_mut().enumerate().filter(|_| is_hex) {
+            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).map_err(|_| "no SHA-256")?;
+        }
+        is_hex.then_some(Self(checksum)).ok_or("no SHA-256")
+    }
 }
 
 /// What a publication did.
@@ -124,29 +148,29 @@ impl Publisher {
                 put()
             })
             .map_err(failed)?;
-        let sha256 = hex(&Sha256::digest(bytes));
-        Ok((Published { path: path.to_owned(), bytes: bytes.len() as u64, sha256 }, !unchanged))
+        let sha256 = Checksum(Sha256::digest(bytes).into());
+        Ok((Published { path: path.into(), bytes: bytes.len() as u64, sha256 }, !unchanged))
     }
 
     /// Puts the new site in the old one's place.
     pub fn commit(self, mut files: Vec<(Published, bool)>) -> Result<Publication, Problem> {
         files.sort();
         let written = files.iter().filter(|(_, is_new)| *is_new).count();
-        let published: BTreeSet<&str> = files.iter().map(|(file, _)| file.path.as_str()).collect();
-        let stays = written == 0 && published.iter().copied().eq(self.old.iter().map(String::as_str));
+        let published = files.iter().map(|(file, _)| &*file.path);
+        let stays = written == 0 && published.eq(self.old.iter().map(String::as_str));
         let manifest = Manifest {
             generator: concat!("shuzhi ", env!("CARGO_PKG_VERSION")).to_owned(),
             format: FORMAT,
-            files: files.iter().map(|(file, _)| file.clone()).collect(),
+            files: files.into_iter().map(|(file, _)| file).collect(),
         };
         let mut text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Problem::WriteFailed { reason: error.to_string() })?;
         text.push('\n');
         let is_same = fs::read(self.out.join(MANIFEST)).is_ok_and(|old| old == text.as_bytes());
         let figures = Publication {
-            files: files.len() + 1,
+            files: manifest.files.len() + 1,
             written: written + usize::from(!is_same),
-            bytes: files.iter().map(|(file, _)| file.bytes).sum(),
+            bytes: manifest.files.iter().map(|file| file.bytes).sum(),
         };
         if stays && is_same {
             return Ok(figures);
@@ -238,7 +262,7 @@ fn old_files(out: &Path) -> Result<BTreeSet<String>, Problem> {
     if manifest.format != FORMAT {
         return Err(Problem::OutputNotOurs);
     }
-    Ok(manifest.files.into_iter().map(|file| file.path).collect())
+    Ok(manifest.files.into_iter().map(|file| file.path.into_string()).collect())
 }
 
 /// Exchanges two names in one step; says whether the system can.

@@ -147,8 +147,8 @@ pub fn entries(text: &Text) -> Vec<Entry> {
 }
 
 /// Longest statement that is kept of a problem, in characters, and most statements of a report.
-const KEPT: usize = 48;
-const MOST_KEPT: usize = 12;
+const KEPT: usize = 40;
+const MOST_KEPT: usize = 10;
 
 /// The problems that a report names, each on a line and cut where it is long: what stays in memory of them.
 pub fn named(text: &Text) -> Box<str> {
