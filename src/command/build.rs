@@ -18,6 +18,7 @@ use crate::cli::BuildOptions;
 use crate::diagnostic::{Diagnostic, Place, Problem, Summary};
 use crate::disk::{Published, Publisher};
 use crate::message::BuildFigures;
+use crate::reuse::Reviewed;
 use crate::reuse::print::Print;
 use crate::reuse::tell::Tells;
 use crate::site::route::{Route, routes};
@@ -198,12 +199,16 @@ fn publish_review(
     prints: &[(ReportKey, Print)],
 ) -> Result<Vec<(Published, bool)>, Box<Diagnostic>> {
     let review = pages.review_of(prints);
-    let routes = Pages::review_routes(&review);
-    let written = routes.par_iter().map(|route| {
-        let bytes = pages.review_page(route, &review)?;
-        write(pages.site, publisher, &route.url(pages.archive), &bytes)
+    let url = |route: &Route| route.url(pages.archive);
+    let list = write(pages.site, publisher, &url(&Route::Review), &pages.review_list(&review)?)?;
+    let needing: Vec<&Reviewed> = review.reports.iter().filter(|report| report.needs_look()).collect();
+    let written = needing.par_iter().map(|report| {
+        let bytes = pages.review_page(report, &review)?;
+        write(pages.site, publisher, &url(&Route::Reviewed(report.key.clone())), &bytes)
     });
-    written.collect()
+    let mut written: Vec<_> = written.collect::<Result<_, Box<Diagnostic>>>()?;
+    written.push(list);
+    Ok(written)
 }
 
 /// Renders every page and puts the site in the old one's place.

@@ -13,8 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::report::Text;
 use crate::reuse::print::Print;
 use crate::reuse::tell::Tells;
-use crate::reuse::{Listed, Opened, Review, review};
-use crate::site::route::Route;
+use crate::reuse::{Listed, Opened, Review, Reviewed, Source, review};
 use crate::site::view;
 
 impl<'a> Pages<'a> {
@@ -57,31 +56,24 @@ impl<'a> Pages<'a> {
         review(&listed.collect::<Vec<_>>(), &|entry| self.opened(entry))
     }
 
-    /// The bytes of a page of the review.
-    pub fn review_page(&self, route: &Route, review: &Review) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let view = match route {
-            Route::Reviewed(key) => self.archive.get(key).and_then(|entry| self.reviewed(entry, review)),
-            _ => Some(view::review(self.archive, review)),
-        };
-        view.map_or(Ok(vec![]), |view| self.render(&view))
+    /// The bytes of the list of reports that need a look.
+    pub fn review_list(&self, review: &Review) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.render(&view::review(self.archive, review))
     }
 
-    /// A report passage by passage.
-    fn reviewed(&self, entry: &Entry, review: &Review) -> Option<view::View> {
-        let report = review.reports.iter().find(|report| report.key == entry.key)?;
+    /// The bytes of the page that shows a report passage by passage; none where its text cannot be read.
+    pub fn review_page(&self, report: &Reviewed, review: &Review) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.passages(report, review).map_or(Ok(vec![]), |view| self.render(&view))
+    }
+
+    fn passages(&self, report: &Reviewed, review: &Review) -> Option<view::View> {
+        let entry = self.archive.get(&report.key)?;
         let opened = |entry: &'a Entry| Some((entry, self.opened(entry)?));
         let is_earlier = |other: &&Entry| other.is_published() && other.key < entry.key;
         let earlier: Vec<_> =
             self.archive.of_unit(&entry.key.unit).rev().filter(is_earlier).filter_map(opened).collect();
-        let other = |source: &crate::reuse::Source| self.opened(self.archive.get(&source.key)?);
+        let other = |source: &Source| self.opened(self.archive.get(&source.key)?);
         let others: Vec<Opened<'_>> = report.sources.iter().map(other).collect::<Option<_>>()?;
         view::reviewed(self.archive, review, report, &self.opened(entry)?, &earlier, &others)
-    }
-
-    /// The pages of the review, where the site publishes them.
-    pub fn review_routes(review: &Review) -> Vec<Route> {
-        let needing = review.reports.iter().filter(|report| report.needs_look());
-        let needing = needing.map(|report| Route::Reviewed(report.key.clone()));
-        std::iter::once(Route::Review).chain(needing).collect()
     }
 }

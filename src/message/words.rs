@@ -290,8 +290,10 @@ words! {
     ledger: "上一份报告的问题和打算，后来怎样", "What became of the earlier problems and plans";
     /// Link to the problems of a year.
     problems: "各年度提到的问题", "Problems by year";
+    /// Heading.
+    all_levels: "各层级合计", "All levels";
     /// Beneath the heading.
-    problems_note: "按层级列出不止一篇报告提到的问题，用词相近的归在一起，以其中最短的一句为代表；相近不等于同一件事，点开可看各单位原话。", "Problems that more than one report of a level names; statements with similar words stand together under the shortest of them. Similar does not mean the same matter: open one to read what each says.";
+    problems_note: "按层级列出不止一篇报告提到、或上一年也提到的问题，用词相近的归在一起，以其中最短的一句为代表；相近不等于同一件事，点开可看各单位原话。", "Problems that more than one report of a level names, or one of the year before, too; statements with similar words stand together under the shortest of them. Similar does not mean the same matter: open one to read what each says.";
     /// Behind a number of reports.
     problems_reports: "篇报告提到", " reports";
     /// Head of a column.
@@ -299,7 +301,7 @@ words! {
     /// Instead of a number of the year before.
     problems_new: "新出现", "new";
     /// Where no problem is named twice.
-    problems_none: "没有不止一篇提到的问题。", "No problem is named by more than one report.";
+    problems_none: "没有不止一篇提到、或上一年也提到的问题。", "No problem is named by more than one report, or by one of the year before, too.";
     /// Link from a unit's page.
     ledger_of_unit: "历年问题和打算台账", "Problems and plans over the years";
     /// Heading.

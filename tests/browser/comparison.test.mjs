@@ -71,3 +71,15 @@ test("a problem is followed over the years", async () => {
     assert.ok(page.url().includes("/2021.html#"), page.url());
   });
 });
+
+test("problems that stay are listed with the year before", async () => {
+  await onPage(browser, { javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${root}statistics.html`);
+    await page.locator("main").getByRole("link", { name: "2024年", exact: true }).last().click();
+    await page.locator("h1", { hasText: "2024年述职报告提到的问题" }).waitFor();
+    const problem = page.locator(".problem", { hasText: "党员骨干老龄化" }).first();
+    assert.match(await problem.locator("summary").innerText(), /1篇报告提到\s*上一年 1/);
+    await problem.locator("summary").click();
+    assert.equal(await problem.locator("li").count(), 2);
+  });
+});

@@ -210,7 +210,11 @@ impl Preview {
                 self.text(current, &path, true, &mut is_passing)
                     .and_then(|text| pages.page_of(&route, &[&Reading::new(Cow::Owned(text))]))
             }
-            Route::Review | Route::Reviewed(_) => pages.review_page(&route, review?),
+            Route::Review => pages.review_list(review?),
+            Route::Reviewed(key) => {
+                let report = review?.reports.iter().find(|report| report.key == *key)?;
+                pages.review_page(report, review?)
+            }
             _ => pages.page(&route),
         };
         let is_page = media_type(url) == media_type(".html");

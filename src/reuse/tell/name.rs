@@ -8,19 +8,19 @@ use super::{Found, Kind};
 use crate::archive::{Archive, Entry};
 use crate::compare::sentence::hash;
 use crate::reuse::bare;
-use crate::unit::{Unit, UnitId};
+use crate::unit::{LevelId, Unit, UnitId};
 
 /// All units' names, and the places in them.
 #[derive(Debug)]
 pub struct Names {
     words: Option<AhoCorasick>,
-    /// Of each word the units that have it as a name; of a place none.
-    owners: Vec<Vec<UnitId>>,
+    /// Of each word the units that have it as a name, with their levels; of a place none.
+    owners: Vec<Vec<(UnitId, Option<LevelId>)>>,
     /// Of each word whether it is a place: its last character or two.
     places: Vec<Option<&'static str>>,
     /// Whether anybody is said to be above another.
     has_hierarchy: bool,
-    /// Changes with the units that are known, their names, and who is above whom.
+    /// Changes with the units that are known, their names and levels, and who is above whom.
     pub identity: u64,
 }
 
@@ -81,13 +81,13 @@ const BEFORE_OWN: [&str; 13] = [
 impl Names {
     /// Of all units of an archive.
     pub fn of(archive: &Archive) -> Self {
-        let mut owners: BTreeMap<String, Vec<UnitId>> = BTreeMap::new();
+        let mut owners: BTreeMap<String, Vec<(UnitId, Option<LevelId>)>> = BTreeMap::new();
         let mut places: BTreeMap<String, &'static str> = BTreeMap::new();
         for unit in archive.units() {
             for name in called(archive, unit) {
                 places.extend(places_of(&name));
                 if name.chars().count() >= SHORTEST {
-                    owners.entry(name).or_default().push(unit.id.clone());
+                    owners.entry(name).or_default().push((unit.id.clone(), archive.level(unit)));
                 }
             }
         }
@@ -97,7 +97,11 @@ impl Names {
         for unit in archive.units() {
             let above = unit.parent.iter().chain(&unit.predecessors).map(|id| &*id.0);
             let known = called(archive, unit);
-            let texts = std::iter::once(&*unit.id.0).chain(above).chain(known.iter().map(String::as_str));
+            let level = archive.level(unit).map(|level| archive.config.levels.get(level).name.as_str());
+            let texts = std::iter::once(&*unit.id.0)
+                .chain(level)
+                .chain(above)
+                .chain(known.iter().map(String::as_str));
             texts.for_each(|text| identity = u64::rotate_left(identity, 1) ^ hash(text));
         }
         let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
@@ -118,7 +122,7 @@ impl Names {
             let number = hit.pattern().as_usize();
             let kind = match self.places[number] {
                 Some(sort) if own.has_other_place(sort, word) => Kind::ForeignPlace,
-                None if !self.owners[number].iter().any(|unit| own.kin.contains(unit)) => Kind::ForeignUnit,
+                None if self.owners[number].iter().all(|owner| own.is_other(owner)) => Kind::ForeignUnit,
                 _ => continue,
             };
             if is_in_own_place(sentence, hit.range()) {
@@ -186,6 +190,8 @@ pub struct Own {
     is_plain: bool,
     /// Places in its own name.
     places: Vec<(String, &'static str)>,
+    /// The only level whose units are others; nothing where all are.
+    level: Option<LevelId>,
 }
 
 impl Own {
@@ -206,17 +212,19 @@ impl Own {
         let own: Vec<String> = called(archive, archive.unit(&entry.key.unit)).into_iter().collect();
         let known = kin.iter().filter(|id| archive.knows(id));
         let names: Vec<String> = known.flat_map(|id| called(archive, archive.unit(id))).collect();
-        // Without a hierarchy nobody knows who is above: only units of the same level are others.
-        if !all.has_hierarchy {
-            let others = all.owners.iter().flatten().filter(|id| archive.knows(id));
-            kin.extend(others.filter(|id| archive.level(archive.unit(id)) != Some(entry.level)).cloned());
-        }
         Self {
             names,
             is_plain: own.iter().any(|name| is_plain(name)),
             places: own.iter().flat_map(|name| places_of(name)).collect(),
+            // Without a hierarchy nobody knows who is above: only units of the same level are others.
+            level: Some(entry.level).filter(|_| !all.has_hierarchy),
             kin,
         }
+    }
+
+    /// Whether a unit is another.
+    fn is_other(&self, (unit, level): &(UnitId, Option<LevelId>)) -> bool {
+        !self.kin.contains(unit) && self.level.is_none_or(|own| Some(own) == *level)
     }
 
     /// Whether a place is another one of the sort that the unit is of.

@@ -62,6 +62,8 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
     let words = language.words();
     let levels = archive.published().filter(|((known, _), _)| *known == year);
     let levels: Vec<LevelId> = levels.map(|((_, level), _)| level).collect();
+    // Levels name problems of their own; what all of them name stands first.
+    let all = (levels.len() > 1).then_some(None);
     let content = ProblemsPage {
         years: archive
             .years()
@@ -69,7 +71,11 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
             .filter(|other| *other != year)
             .map(|other| page.link(&Route::Problems(other), &language.year(other)))
             .collect(),
-        levels: levels.into_iter().map(|level| of_level(page, year, level)).collect(),
+        levels: all
+            .into_iter()
+            .chain(levels.into_iter().map(Some))
+            .map(|level| of_level(page, year, level))
+            .collect(),
     };
     let title = language.problems_title(year);
     let crumbs = vec![page.link(&Route::Home, words.home), page.link(&Route::Statistics, words.statistics)];
@@ -80,11 +86,12 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
     }
 }
 
-fn of_level(page: &Page<'_>, year: Year, level: LevelId) -> LevelProblems {
+/// The problems of a level, or of all.
+fn of_level(page: &Page<'_>, year: Year, level: Option<LevelId>) -> LevelProblems {
     let archive = page.archive;
     let is_of = |entry: &&Entry| {
         let is_near = entry.key.year == year || entry.key.year + 1 == year;
-        entry.level == level && is_near && !entry.record.problems.is_empty()
+        level.is_none_or(|level| entry.level == level) && is_near && !entry.record.problems.is_empty()
     };
     let reports: Vec<&Entry> = archive.published_entries().map(|entry| &**entry).filter(is_of).collect();
     let mut named = vec![];
@@ -93,7 +100,8 @@ fn of_level(page: &Page<'_>, year: Year, level: LevelId) -> LevelProblems {
         named.extend(entry.record.problems.lines().map(|text| Named { report, is_now, text }));
     }
     let found = clusters(&named);
-    let often = found.iter().filter(|cluster| cluster.now > 1).take(MOST);
+    let is_told = |cluster: &&Cluster| cluster.now > 1 || (cluster.now == 1 && cluster.before > 0);
+    let often = found.iter().filter(is_told).take(MOST);
     let row = |cluster: &Cluster| {
         let mut members: Vec<&Named<'_>> = cluster.members.iter().map(|at| &named[*at]).collect();
         // The year's own statements first.
@@ -112,10 +120,11 @@ fn of_level(page: &Page<'_>, year: Year, level: LevelId) -> LevelProblems {
         }
     };
     let naming = reports.iter().filter(|entry| entry.key.year == year).count();
-    let single = found.iter().filter(|cluster| cluster.now == 1).count();
+    let single = found.iter().filter(|cluster| cluster.now == 1 && cluster.before == 0).count();
+    let level = level.map(|level| archive.config.levels.get(level));
     LevelProblems {
-        name: archive.config.levels.get(level).name.clone(),
-        anchor: format!("level-{}", archive.config.levels.get(level).slug),
+        name: level.map_or(page.language().words().all_levels, |level| &level.name).to_owned(),
+        anchor: level.map_or_else(|| "all".to_owned(), |level| format!("level-{}", level.slug)),
         summary: page.language().problems_summary(naming, single),
         rows: often.map(row).collect(),
     }
