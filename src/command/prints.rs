@@ -13,14 +13,13 @@ use crate::diagnostic::Diagnostic;
 use crate::report::Text;
 use crate::reuse::print::Print;
 use crate::reuse::tell::Tells;
-use crate::reuse::{Listed, Opened, Review, Reviewed, Source, review};
+use crate::reuse::{Listed, Opened, Review, Reviewed, review};
 use crate::site::view;
 
 impl<'a> Pages<'a> {
-    /// A report with its text; nothing where that cannot be read.
-    pub fn opened(&self, entry: &Entry) -> Option<Opened<'a>> {
-        let text = self.text(&entry.record.path).ok()?;
-        Some(self.opened_as(entry, text))
+    /// A report with its text.
+    pub fn opened(&self, entry: &Entry) -> Result<Opened<'a>, Box<Diagnostic>> {
+        Ok(self.opened_as(entry, self.text(&entry.record.path)?))
     }
 
     fn opened_as<'t>(&self, entry: &Entry, text: Cow<'t, Text>) -> Opened<'t> {
@@ -30,7 +29,7 @@ impl<'a> Pages<'a> {
 
     /// The print of a report; an empty one where its text cannot be read.
     pub fn print(&self, tells: &Tells, entry: &Entry) -> Print {
-        let opened = self.opened(entry);
+        let opened = self.opened(entry).ok();
         let print = |Opened { text, sentences }| Print::of(&text, &sentences, tells, self.archive, entry);
         opened.map(print).unwrap_or_default()
     }
@@ -53,7 +52,7 @@ impl<'a> Pages<'a> {
     pub fn review_of(&self, prints: &[(ReportKey, Print)]) -> Review {
         let listed =
             prints.iter().filter_map(|(key, print)| Some(Listed { entry: self.archive.get(key)?, print }));
-        review(&listed.collect::<Vec<_>>(), &|entry| self.opened(entry))
+        review(&listed.collect::<Vec<_>>(), &|entry| self.opened(entry).ok())
     }
 
     /// The bytes of the list of reports that need a look.
@@ -61,19 +60,16 @@ impl<'a> Pages<'a> {
         self.render(&view::review(self.archive, review))
     }
 
-    /// The bytes of the page that shows a report passage by passage; none where its text cannot be read.
+    /// The bytes of the page that shows a report passage by passage.
     pub fn review_page(&self, report: &Reviewed, review: &Review) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.passages(report, review).map_or(Ok(vec![]), |view| self.render(&view))
-    }
-
-    fn passages(&self, report: &Reviewed, review: &Review) -> Option<view::View> {
-        let entry = self.archive.get(&report.key)?;
-        let opened = |entry: &'a Entry| Some((entry, self.opened(entry)?));
+        let Some(entry) = self.archive.get(&report.key) else { return Ok(vec![]) };
+        let opened = |entry: &'a Entry| Ok((entry, self.opened(entry)?));
         let is_earlier = |other: &&Entry| other.is_published() && other.key < entry.key;
-        let earlier: Vec<_> =
-            self.archive.of_unit(&entry.key.unit).rev().filter(is_earlier).filter_map(opened).collect();
-        let other = |source: &Source| self.opened(self.archive.get(&source.key)?);
-        let others: Vec<Opened<'_>> = report.sources.iter().map(other).collect::<Option<_>>()?;
-        view::reviewed(self.archive, review, report, &self.opened(entry)?, &earlier, &others)
+        let earlier = self.archive.of_unit(&entry.key.unit).rev().filter(is_earlier).map(opened);
+        let earlier = earlier.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+        let others = report.sources.iter().filter_map(|source| self.archive.get(&source.key));
+        let others = others.map(|entry| self.opened(entry)).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+        let own = self.opened(entry)?;
+        self.render(&view::reviewed(self.archive, review, report, &own, &earlier, &others))
     }
 }

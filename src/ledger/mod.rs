@@ -215,27 +215,36 @@ pub fn links(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Vec<
 }
 
 /// The entries that decisions speak of.
-struct Decided(Vec<(Vec<usize>, Vec<usize>, bool)>);
+struct Decided(Vec<(Vec<bool>, Vec<bool>, bool)>);
+
+/// So many decisions of a report are looked at.
+const MOST_DECISIONS: usize = 200;
 
 impl Decided {
     fn of(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Self {
-        let containing = |entries: &[Entry], words: &str| -> Vec<usize> {
+        if decisions.is_empty() {
+            return Self(vec![]);
+        }
+        let texts =
+            |entries: &[Entry]| -> Vec<String> { entries.iter().map(|entry| folded(&entry.text)).collect() };
+        let (earlier, later) = (texts(earlier), texts(later));
+        let containing = |texts: &[String], words: &str| -> Vec<bool> {
             let words = folded(words);
-            (0..entries.len()).filter(|at| folded(&entries[*at].text).contains(&words)).collect()
+            texts.iter().map(|text| text.contains(&words)).collect()
         };
         let decided = |decision: &Decision| {
             (
-                containing(earlier, &decision.earlier),
-                containing(later, &decision.later.value),
+                containing(&earlier, &decision.earlier),
+                containing(&later, &decision.later.value),
                 decision.is_same,
             )
         };
-        Self(decisions.iter().map(decided).collect())
+        Self(decisions.iter().take(MOST_DECISIONS).map(decided).collect())
     }
 
     /// What is decided of two entries; of several decisions the last.
     fn get(&self, from: usize, to: usize) -> Option<bool> {
-        let mut of_both = self.0.iter().filter(|(ones, twos, _)| ones.contains(&from) && twos.contains(&to));
+        let mut of_both = self.0.iter().filter(|(ones, twos, _)| ones[from] && twos[to]);
         of_both.next_back().map(|(.., is_same)| *is_same)
     }
 }

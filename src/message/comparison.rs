@@ -247,9 +247,13 @@ impl Language {
     /// How many reports of a level name problems, and how many problems one alone names.
     pub fn problems_summary(self, reports: usize, single: usize) -> String {
         match self {
-            Self::Chinese => format!("{reports}篇报告写了问题；另有{single}项只在这一年的一篇里提到，没有列出"),
+            Self::Chinese => {
+                format!("{reports}篇报告写了问题；另有{single}项只在这一年的一篇里提到，没有列出")
+            }
             Self::English => {
-                format!("{reports} reports name problems; {single} named by one report of this year alone are not listed")
+                format!(
+                    "{reports} reports name problems; {single} named by one report of this year alone are not listed"
+                )
             }
         }
     }

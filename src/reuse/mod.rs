@@ -19,10 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::archive::{Entry, ReportKey};
+use crate::archive::{Archive, Entry, ReportKey};
 use crate::compare::align::join_sentences;
 use crate::compare::mask;
-use crate::compare::sentence::Sentences;
+use crate::compare::sentence::{Sentence, Sentences};
 use crate::fold::folded;
 use crate::report::Text;
 use crate::unit::UnitId;
@@ -119,6 +119,19 @@ pub const MUCH_SHARED: f64 = 0.1;
 /// The same for its own unit's past.
 pub const MUCH_OWN: f64 = 0.5;
 
+impl Review {
+    /// The same without reports that an archive has no more.
+    #[must_use]
+    pub fn known_to(&self, archive: &Archive) -> Self {
+        let mut known = self.clone();
+        known.reports.retain(|report| archive.get(&report.key).is_some());
+        for report in &mut known.reports {
+            report.sources.retain(|source| archive.get(&source.key).is_some());
+        }
+        known
+    }
+}
+
 impl Reviewed {
     /// Whether somebody should look at it.
     pub fn needs_look(&self) -> bool {
@@ -144,6 +157,9 @@ fn bare(text: &str) -> String {
 fn unquoted(text: &str) -> String {
     text.replace(['“', '”', '‘', '’', '"', '\''], "")
 }
+
+/// So many reports with a sentence of another are looked at in full, those with the most first.
+const MOST_CANDIDATES: usize = 16;
 
 /// So many reports are read again to find edited sentences of one.
 const MOST_READ: usize = 3;
@@ -206,12 +222,23 @@ impl Whole<'_, '_, '_> {
             sentences.extend(edited.into_iter().filter(|sentence| is_open(*sentence)));
             *is_edited = sentences.len() > before;
         }
+        let length_of = |sentences: &BTreeSet<u32>| sentences.iter().map(|sentence| length(*sentence)).sum();
+        let mut candidates: Vec<(u32, BTreeSet<u32>, bool)> = by_source
+            .into_iter()
+            .map(|(source, (sentences, is_edited))| (source, sentences, is_edited))
+            .collect();
+        candidates.sort_by_cached_key(|(source, sentences, _)| {
+            let length: usize = length_of(sentences);
+            (std::cmp::Reverse(length), *source)
+        });
         let mut elsewhere: BTreeSet<u32> = BTreeSet::new();
         let mut sources = vec![];
-        for (source, (sentences, is_edited)) in by_source {
-            let key = self.listed[source as usize].entry.key.clone();
-            let length = sentences.iter().map(|sentence| length(*sentence)).sum();
+        for (source, mut sentences, is_edited) in candidates.into_iter().take(MOST_CANDIDATES) {
+            // Sentences that were followed to later reports stand here, too.
+            sentences.extend(self.equal(print, source).filter(|sentence| is_open(*sentence)));
+            let length = length_of(&sentences);
             if origin::is_listed(sentences.len(), length, all) {
+                let key = self.listed[source as usize].entry.key.clone();
                 sources.push(Source { key, sentences: sentences.len(), length, is_edited });
                 elsewhere.extend(sentences);
             }
@@ -231,6 +258,14 @@ impl Whole<'_, '_, '_> {
             *share += mark.length();
         }
         Reviewed { key: entry.key.clone(), shares, sources, findings: print.findings.clone() }
+    }
+
+    /// Sentences of a print that another report has.
+    fn equal(&self, print: &Print, source: u32) -> impl Iterator<Item = u32> {
+        let of_source = &self.listed[source as usize].print.marks;
+        let known: BTreeSet<u64> = of_source.iter().map(|mark| mark.hash()).collect();
+        let numbered = print.marks.iter().zip(0_u32..);
+        numbered.filter(move |(mark, _)| known.contains(&mark.hash())).map(|(_, sentence)| sentence)
     }
 
     /// Sentences of a report that are like those of a report with which it shares more shingles than equal sentences explain.
@@ -254,7 +289,9 @@ impl Whole<'_, '_, '_> {
             .collect();
         pairs.sort_by_key(|(percent, source)| (std::cmp::Reverse(*percent), *source));
         let own = if pairs.is_empty() { None } else { (self.open)(report.entry) };
-        let Some(own) = own else { return vec![] };
+        // It may have been saved since it was read: then the numbers of its sentences are others.
+        let is_same = |own: &Opened<'_>| counted(&own.sentences).count() == report.print.marks.len();
+        let Some(own) = own.filter(is_same) else { return vec![] };
         let of_source = |(_, source): (usize, u32)| {
             let other = (self.open)(self.listed[source as usize].entry)?.sentences;
             Some((source, edited(&other, &own.sentences)))
@@ -329,11 +366,19 @@ fn shown(masked: &str) -> String {
 /// Shared shingles in excess of equal sentences, in per cent, that are a sample's chance.
 const UNEXPLAINED: usize = 5;
 
+/// The sentences that count, with their numbers among all.
+fn counted(sentences: &Sentences) -> impl Iterator<Item = (usize, &Sentence)> {
+    sentences.all.iter().enumerate().filter(|(_, sentence)| is_counted(sentence))
+}
+
 /// The sentences of a report that are like one of another, by their numbers among those that count.
 fn edited(other: &Sentences, own: &Sentences) -> Vec<u32> {
     let pairs: BTreeMap<usize, usize> = edited_pairs(other, own).collect();
-    let counted = own.all.iter().enumerate().filter(|(_, sentence)| is_counted(sentence));
-    counted.zip(0_u32..).filter(|((at, _), _)| pairs.contains_key(at)).map(|(_, number)| number).collect()
+    counted(own)
+        .zip(0_u32..)
+        .filter(|((at, _), _)| pairs.contains_key(at))
+        .map(|(_, number)| number)
+        .collect()
 }
 
 /// Sentences of a report, each with the one of another that it is like.

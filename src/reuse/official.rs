@@ -63,8 +63,12 @@ pub fn official(sentence: &str) -> Official {
 
 /// What stands between 《 and 》, with these.
 fn titles(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let starts = text.match_indices('《').map(|(at, _)| at);
-    starts.filter_map(|start| Some(start..start + text[start..].find('》')? + '》'.len_utf8()))
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find('《')?;
+        at = start + text[start..].find('》')? + '》'.len_utf8();
+        Some(start..at)
+    })
 }
 
 #[cfg(test)]

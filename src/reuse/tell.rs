@@ -135,6 +135,19 @@ impl Search<'_> {
     }
 }
 
+/// So many characters beside words are looked at: a clause is shorter.
+const NEAR: usize = 60;
+
+/// The clause around some words: what stands before and behind them, as far as it is near. Bounded, since words may come often.
+fn around(sentence: &str, words: Range<usize>) -> [&str; 2] {
+    let is_edge = |character: char| matches!(character, ',' | '。' | ';' | '!' | '?' | ':' | ')');
+    let (before, behind) = (&sentence[..words.start], &sentence[words.end..]);
+    let start = before.char_indices().rev().take(NEAR).take_while(|(_, c)| !is_edge(*c)).last();
+    let end = behind.char_indices().take(NEAR).find(|(_, character)| is_edge(*character));
+    let end = end.or_else(|| behind.char_indices().nth(NEAR)).map_or(behind.len(), |(at, _)| at);
+    [&before[start.map_or(before.len(), |(at, _)| at)..], &behind[..end]]
+}
+
 /// What was found: its kind, its folded words, why.
 type Found = (Kind, String, &'static str);
 

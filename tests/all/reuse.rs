@@ -368,6 +368,66 @@ fn a_review_is_published_where_that_is_asked_for() {
     until("the copy is gone", || (!has_copy()).then_some(()));
 }
 
+/// A sentence is followed to the latest reports only, but a report that is listed has all its sentences counted.
+#[test]
+fn an_old_source_counts_in_full() {
+    let shared = "组织38名党员逐户核对215口水窖的蓄水量，把漏损的37口列入修缮名单。";
+    let more = "会同供水站更换老旧阀门19个，夜间漏水量每小时下降6吨，沿线住户不再反映水压偏低。";
+    let own = "牵头把一处废弃泵房改成党员活动室，添置桌椅24套，全年在此议事31次，形成纪要18份。";
+    let report = |number: usize, year: u16, text: &str| {
+        format!("---\nunit: 第{number}村党支部\nyear: {year}\nlevel: 党支部\n---\n\n一、履职情况\n\n{text}\n")
+    };
+    let site = (0..60).fold(Site::new(), |site, number| {
+        let year = 2019 + number as u16 % 5;
+        let text = match number {
+            0 => format!("{shared}{more}"),
+            1..=4 => format!("{shared}第{number}次例会把村道两侧{number}处边坡逐一踏勘，排出先后。"),
+            _ => format!("第{number}次走访把{number}号院落的线路隐患记入台账，按月销号。"),
+        };
+        site.report(&format!("{number}.md"), report(number, year, &text))
+    });
+    let site = site.report("copy.md", report(99, 2024, &format!("{shared}{more}{own}")));
+    let found = review(&site);
+    let copy = found["reports"].as_array().expect("reports").iter().find(|report| report["year"] == 2024);
+    let copy = copy.expect("the copy");
+    assert_eq!(copy["sources"][0]["sentences"], 2, "{copy:#}");
+    assert!(copy["shares"]["shared"].as_f64().expect("a share") > 0.6, "{copy:#}");
+}
+
+/// Reports change while a review and an index are made of them, on the same threads.
+#[test]
+fn a_review_is_made_while_reports_change() {
+    let archive = generate(&Grammar::read(), &Formulas::read());
+    let site = site(&archive);
+    let serving = site.serve(&[]);
+    let path = site.root().join("content").join(format!("{}/199.md", archive.reports[199].report.year));
+    let whole = std::fs::read_to_string(&path).expect("a report");
+    let half: String = whole.chars().take(whole.chars().count() * 2 / 3).collect();
+    std::thread::scope(|scope| {
+        for address in ["/review.html", "/search/index.js", "/review.html"] {
+            let serving = &serving;
+            scope.spawn(move || (0..12).for_each(|_| assert_eq!(serving.get(address).status, 200)));
+        }
+        for round in 0..24 {
+            std::fs::write(&path, if round % 2 == 0 { &half } else { &whole }).expect("a file");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    });
+    assert_eq!(serving.get("/index.html").status, 200);
+}
+
+/// Words that come again and again in one sentence.
+#[test]
+fn texts_that_are_no_reports_are_reviewed() {
+    let hostile = ["两学一做学习教育", "《", "我镇", "甲街道党支部", "“本校"].map(|word| word.repeat(20_000));
+    let site = hostile.iter().enumerate().fold(Site::new(), |site, (number, text)| {
+        let head = format!("---\nunit: 乙第{number}街道党支部\nyear: 2024\nlevel: 党支部\n---\n\n");
+        site.report(&format!("{number}.md"), head + text)
+    });
+    let site = site.report("a.md", crate::harness::sound("甲街道党支部", 2024));
+    assert_eq!(review(&site)["reports"].as_array().expect("reports").len(), 6);
+}
+
 #[test]
 fn planted_copies() {
     let (grammar, formulas) = (Grammar::read(), Formulas::read());

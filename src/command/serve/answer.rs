@@ -46,6 +46,12 @@ pub struct MadePage {
     is_passing: bool,
 }
 
+/// A review, and whether it is of an earlier version of the site.
+struct OfVersion {
+    review: Arc<Review>,
+    is_passing: bool,
+}
+
 const RELOAD_JS: &[u8] = include_bytes!("preview/reload.js");
 const PREVIEW_CSS: &[u8] = include_bytes!("preview/preview.css");
 const FAVICON: &[u8] = include_bytes!("../../../themes/default/static/favicon.svg");
@@ -166,7 +172,7 @@ impl Preview {
             return Some(Arc::clone(page));
         }
         drop(made);
-        let page = Arc::new(self.make(&current, url, review.as_deref())?);
+        let page = Arc::new(self.make(&current, url, review.as_ref())?);
         let mut made = locked(&self.made);
         if page.is_passing {
             self.had_passing.store(true, Ordering::Relaxed);
@@ -178,20 +184,19 @@ impl Preview {
     }
 
     /// The site as it is now, with its review where the address needs it: that is made before the site is locked.
-    fn with_review(&self, url: &str) -> (RwLockReadGuard<'_, Current>, Option<Arc<Review>>) {
+    fn with_review(&self, url: &str) -> (RwLockReadGuard<'_, Current>, Option<OfVersion>) {
         if url != "review.html" && !url.starts_with("review/") {
             return (self.current(), None);
         }
-        loop {
-            let (version, review) = self.review();
-            let current = self.current();
-            if current.version == version {
-                return (current, Some(review));
-            }
-        }
+        let (version, review) = self.review();
+        let current = self.current();
+        let is_passing = current.version != version;
+        // Of a moment ago: what it lists may be gone.
+        let review = if is_passing { Arc::new(review.known_to(current.workspace.archive())) } else { review };
+        (current, Some(OfVersion { review, is_passing }))
     }
 
-    fn make(&self, current: &Current, url: &str, review: Option<&Review>) -> Option<MadePage> {
+    fn make(&self, current: &Current, url: &str, review: Option<&OfVersion>) -> Option<MadePage> {
         let language = self.terminal.language;
         let workspace = &current.workspace;
         let route = Route::parse(url, workspace.archive());
@@ -203,7 +208,8 @@ impl Preview {
         };
         // Attachments are no pages: they are sent as they are read, and never held.
         let route = route.filter(|route| !matches!(route, Route::Attachment(_)))?;
-        let mut is_passing = false;
+        let mut is_passing = review.is_some_and(|review| review.is_passing);
+        let review = review.map(|review| &*review.review);
         let made = match &route {
             Route::Report(key) => {
                 let path = workspace.archive().get(key).map(|entry| Arc::clone(&entry.record.path))?;

@@ -1,6 +1,6 @@
 //! The review of the preview: made when its pages are first asked for, and kept up to date from then on.
 //!
-//! It takes seconds for a large archive, and nothing may wait for it: the site is locked for a few reports at a time.
+//! It takes seconds for a large archive, and nothing may wait for it: the site is locked for a report at a time.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,40 +31,49 @@ type Hashes = (Option<ContentHash>, Option<ContentHash>);
 
 type Prints = BTreeMap<Arc<str>, (Hashes, Arc<Print>)>;
 
-/// So many reports are read while the site is locked.
-const AT_ONCE: usize = 64;
+/// So often a review is made anew for a site that changed meanwhile.
+const MOST_ROUNDS: usize = 3;
+
+/// What a review is made of.
+struct Wanted {
+    version: u64,
+    tells: Tells,
+    entries: Vec<Arc<Entry>>,
+    /// Reports that were not read as they are.
+    missing: Vec<(Arc<Entry>, Hashes)>,
+}
 
 impl Preview {
-    /// The review of the site as it is now, and the version it is of.
+    /// The review of the site as it is now, or was a moment ago where it changes all the time, and the version it is of.
     pub fn review(&self) -> (u64, Arc<Review>) {
         let mut reviewing = locked(&self.reviewing);
-        let mut tells: Option<(u64, Tells)> = None;
-        loop {
-            let current = self.current();
-            let version = current.version;
-            if let Some(done) = reviewing.done.as_ref().filter(|(known, _)| *known == version) {
-                return done.clone();
-            }
-            if tells.as_ref().is_none_or(|(known, _)| *known != version) {
-                let new = Tells::of(current.workspace.archive());
-                if new.identity() != reviewing.units {
-                    reviewing.prints.clear();
-                    reviewing.units = new.identity();
-                }
-                tells = Some((version, new));
-            }
-            let entries: Vec<Arc<Entry>> =
-                current.workspace.archive().published_entries().map(Arc::clone).collect();
-            let is_read =
-                tells.as_ref().is_none_or(|(_, tells)| !reviewing.read_some(&current, &entries, tells));
-            drop(current);
-            if is_read {
-                let found = Arc::new(self.hold_together(&entries, &reviewing.prints));
-                let paths: BTreeSet<&Arc<str>> = entries.iter().map(|entry| &entry.record.path).collect();
-                reviewing.prints.retain(|path, _| paths.contains(path));
-                reviewing.done = Some((version, found));
+        for _ in 1..MOST_ROUNDS {
+            if let Some(done) = self.review_once(&mut reviewing) {
+                return done;
             }
         }
+        self.review_once(&mut reviewing).or_else(|| reviewing.done.clone()).unwrap_or_default()
+    }
+
+    /// The review, unless the site changed while it was made.
+    fn review_once(&self, reviewing: &mut Reviewing) -> Option<(u64, Arc<Review>)> {
+        let wanted = reviewing.wanted(&self.current());
+        let Some(Wanted { version, tells, entries, missing }) = wanted else { return reviewing.done.clone() };
+        // Threads that wait for the site must not be waited for by one that has it.
+        let read = |(entry, hashes): &(Arc<Entry>, Hashes)| {
+            let current = self.current();
+            let texts = BTreeMap::new();
+            let archive = current.workspace.archive();
+            let pages = current.workspace.pages(&texts).filter(|_| archive.get(&entry.key).is_some())?;
+            Some((Arc::clone(&entry.record.path), (*hashes, Arc::new(pages.print(&tells, entry)))))
+        };
+        let new: Vec<_> = missing.par_iter().filter_map(read).collect();
+        reviewing.prints.extend(new);
+        let paths: BTreeSet<&Arc<str>> = entries.iter().map(|entry| &entry.record.path).collect();
+        reviewing.prints.retain(|path, _| paths.contains(path));
+        let found = Arc::new(self.hold_together(&entries, &reviewing.prints));
+        reviewing.done = Some((version, found));
+        reviewing.done.clone().filter(|_| self.current().version == version)
     }
 
     /// Holds all prints against each other; the site is not locked meanwhile.
@@ -76,7 +85,7 @@ impl Preview {
         let open = |entry: &Entry| -> Option<Opened<'static>> {
             let current = self.current();
             let texts = BTreeMap::new();
-            let Opened { text, sentences } = current.workspace.pages(&texts)?.opened(entry)?;
+            let Opened { text, sentences } = current.workspace.pages(&texts)?.opened(entry).ok()?;
             Some(Opened { text: Cow::Owned(text.into_owned()), sentences })
         };
         review(&listed.collect::<Vec<_>>(), &open)
@@ -84,25 +93,25 @@ impl Preview {
 }
 
 impl Reviewing {
-    /// Reads some of the reports that were not read as they are; gives whether there were any.
-    fn read_some(&mut self, current: &Current, entries: &[Arc<Entry>], tells: &Tells) -> bool {
-        let texts = BTreeMap::new();
-        let Some(pages) = current.workspace.pages(&texts) else { return false };
-        let hashes = |entry: &Entry| -> Hashes {
+    /// What the review of the site is to be made of; nothing if it is made.
+    fn wanted(&mut self, current: &Current) -> Option<Wanted> {
+        let version = current.version;
+        if self.done.as_ref().is_some_and(|(known, _)| *known == version) {
+            return None;
+        }
+        let archive = current.workspace.archive();
+        let tells = Tells::of(archive);
+        if tells.identity() != self.units {
+            self.prints.clear();
+            self.units = tells.identity();
+        }
+        let entries: Vec<Arc<Entry>> = archive.published_entries().map(Arc::clone).collect();
+        let missing = entries.iter().filter_map(|entry| {
             let known = current.workspace.loaded.files.get(&entry.record.path);
-            known.map(|known| (known.applied, known.hash)).unwrap_or_default()
-        };
-        let is_missing = |entry: &&Arc<Entry>| {
-            self.prints.get(&entry.record.path).is_none_or(|(known, _)| *known != hashes(entry))
-        };
-        let missing: Vec<&Arc<Entry>> = entries.iter().filter(is_missing).take(AT_ONCE).collect();
-        let read = |entry: &&Arc<Entry>| {
-            let print = Arc::new(pages.print(tells, entry));
-            (Arc::clone(&entry.record.path), (hashes(entry), print))
-        };
-        let new: Vec<_> = missing.par_iter().map(read).collect();
-        let has_new = !new.is_empty();
-        self.prints.extend(new);
-        has_new
+            let hashes = known.map(|known| (known.applied, known.hash)).unwrap_or_default();
+            let is_read = self.prints.get(&entry.record.path).is_some_and(|(read, _)| *read == hashes);
+            (!is_read).then(|| (Arc::clone(entry), hashes))
+        });
+        Some(Wanted { version, missing: missing.collect(), tells, entries })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Found, Kind};
+use super::{Found, Kind, around};
 use crate::compare::sentence::Part;
 use crate::report::kind::Kind as SectionKind;
 use crate::reuse::bare;
@@ -52,6 +52,9 @@ pub fn find(sentence: &str, year: Year, is_plan: bool) -> Vec<Found> {
     for hit in phrases.find_iter(sentence) {
         let Dated { phrase, years, why } = &TABLE[hit.pattern().as_usize()];
         let kind = if year > *years.end() { Kind::Outdated } else { Kind::TooEarly };
+        if found.iter().any(|(_, known, _): &Found| known == phrase) {
+            continue;
+        }
         let is_in_place = years.contains(&year) || (is_plan && kind == Kind::TooEarly);
         if is_in_place || is_excused(sentence, hit.range(), years) {
             continue;
@@ -63,10 +66,7 @@ pub fn find(sentence: &str, year: Year, is_plan: bool) -> Vec<Found> {
 
 /// Whether the clause says that it looks back, or names a year in which the phrase is in its place.
 fn is_excused(sentence: &str, hit: std::ops::Range<usize>, years: &RangeInclusive<Year>) -> bool {
-    let is_edge = |character: char| matches!(character, ',' | '。' | ';' | '!' | '?' | ':');
-    let before = sentence[..hit.start].rfind(is_edge).map_or(0, |at| at);
-    let behind = sentence[hit.end..].find(is_edge).map_or(sentence.len(), |at| hit.end + at);
-    let around = [&sentence[before..hit.start], &sentence[hit.end..behind]];
+    let around = around(sentence, hit);
     let is_exception = |text: &&str| EXCEPTIONS.as_ref().is_some_and(|words| words.is_match(*text));
     let names_year = |text: &&str| {
         let starts = text.char_indices().filter(|(_, character)| character.is_ascii_digit());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Found, Kind};
+use super::{Found, Kind, around};
 use crate::archive::{Archive, Entry};
 use crate::compare::sentence::hash;
 use crate::reuse::bare;
@@ -48,8 +48,6 @@ const HEADS: [(&str, &[&str]); 13] = [
 ];
 
 const SCHOOLS: &[&str] = &["校", "中学", "小学", "大学", "学院", "幼儿园"];
-
-const SELVES: [char; 2] = ['我', '本'];
 
 /// Words that say that another unit is spoken of, and not one's own.
 const PARTNERS: [&str; 34] = [
@@ -95,7 +93,8 @@ impl Names {
         let words: Vec<&String> = owners.keys().chain(places.keys()).collect();
         let mut identity = 0;
         for unit in archive.units() {
-            let above = unit.parent.iter().chain(&unit.predecessors).map(|id| &*id.0);
+            let parent = unit.parent.as_ref().map_or("", |id| &*id.0);
+            let above = std::iter::once(parent).chain(unit.predecessors.iter().map(|id| &*id.0));
             let known = called(archive, unit);
             let level = archive.level(unit).map(|level| archive.config.levels.get(level).name.as_str());
             let texts = std::iter::once(&*unit.id.0)
@@ -115,7 +114,7 @@ impl Names {
     /// Names and places in a sentence that are not the unit's own; the sentence as folded, and bare.
     pub fn find(&self, own: &Own, folded: &str, sentence: &str) -> Vec<Found> {
         let mut found: Vec<Found> =
-            own.references(folded).map(|word| (Kind::SelfReference, word, "")).collect();
+            own.references(folded).into_iter().map(|word| (Kind::SelfReference, word, "")).collect();
         let Some(words) = &self.words else { return found };
         for hit in words.find_iter(sentence) {
             let word = &sentence[hit.range()];
@@ -125,7 +124,7 @@ impl Names {
                 None if self.owners[number].iter().all(|owner| own.is_other(owner)) => Kind::ForeignUnit,
                 _ => continue,
             };
-            if is_in_own_place(sentence, hit.range()) {
+            if is_in_own_place(sentence, hit.range(), own.knows_superior) {
                 found.push((kind, word.to_owned(), ""));
             }
         }
@@ -134,17 +133,14 @@ impl Names {
 }
 
 /// Whether a name stands where a report names its own unit: it begins a clause, or is who leads, and nobody is said to be met.
-fn is_in_own_place(sentence: &str, hit: std::ops::Range<usize>) -> bool {
-    let is_edge = |character: char| matches!(character, ',' | '。' | ';' | '!' | '?' | ':' | ')');
-    let (before, behind) = (&sentence[..hit.start], &sentence[hit.end..]);
-    let before = &before[before.rfind(is_edge).map_or(0, |at| at + 1)..];
-    let behind = &behind[..behind.find(is_edge).unwrap_or(behind.len())];
+fn is_in_own_place(sentence: &str, hit: std::ops::Range<usize>, knows_superior: bool) -> bool {
+    let [before, behind] = around(sentence, hit);
     if before.ends_with(BESIDE) || PARTNERS.iter().any(|word| before.contains(word) || behind.contains(word))
     {
         return false;
     }
     let leads = ["领导下", "坚强领导", "正确领导"];
-    let leads = before.ends_with('在') && leads.iter().any(|word| behind.contains(word));
+    let leads = knows_superior && before.ends_with('在') && leads.iter().any(|word| behind.contains(word));
     let begins = before.is_empty() || BEFORE_OWN.iter().any(|word| before.ends_with(word));
     begins || leads
 }
@@ -190,6 +186,8 @@ pub struct Own {
     is_plain: bool,
     /// Places in its own name.
     places: Vec<(String, &'static str)>,
+    /// Whether it is known who is above the unit: who else leads it is another's superior.
+    knows_superior: bool,
     /// The only level whose units are others; nothing where all are.
     level: Option<LevelId>,
 }
@@ -217,6 +215,7 @@ impl Own {
             is_plain: own.iter().any(|name| is_plain(name)),
             places: own.iter().flat_map(|name| places_of(name)).collect(),
             // Without a hierarchy nobody knows who is above: only units of the same level are others.
+            knows_superior: archive.unit(&entry.key.unit).parent.is_some() || !all.has_hierarchy,
             level: Some(entry.level).filter(|_| !all.has_hierarchy),
             kin,
         }
@@ -236,19 +235,38 @@ impl Own {
     }
 
     /// 我校, 本镇 in the report of a unit that is none, nor above or below one; who is quoted speaks of himself.
-    fn references(&self, sentence: &str) -> impl Iterator<Item = String> {
-        let after = move |at: usize| {
-            let (before, rest) = sentence.split_at(at);
-            let own = rest.chars().next()?;
-            let behind = &rest[own.len_utf8()..];
-            let (head, names) = HEADS.iter().find(|(head, _)| behind.starts_with(head))?;
-            let is_own = self.names.iter().any(|name| names.iter().any(|own| name.contains(own)));
-            let is_quoted = before.matches('“').count() > before.matches('”').count();
-            // 本村镇, 本乡土 are other words.
-            let is_other_word = behind[head.len()..]
-                .starts_with(['里', '所', '职', '级', '土', '落', '民', '史', '子', '友']);
-            (self.is_plain && !is_own && !is_quoted && !is_other_word).then(|| format!("{own}{head}"))
-        };
-        sentence.match_indices(SELVES).filter_map(move |(at, _)| after(at))
+    fn references(&self, sentence: &str) -> Vec<String> {
+        let mut found: Vec<String> = vec![];
+        let (mut depth, mut before) = (0_usize, None);
+        for (at, own) in sentence.char_indices().filter(|_| self.is_plain) {
+            match own {
+                '“' => depth += 1,
+                '”' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let behind = &sentence[at + own.len_utf8()..];
+            let is_self = match own {
+                '我' => before != Some('自'),
+                // 基本, 日本, 书本 are other words.
+                '本' => !before.is_some_and(|before| "基根日资成样文版课书剧标亏原".contains(before)),
+                _ => false,
+            };
+            if is_self && depth == 0 {
+                let word = self.other_head(behind).map(|head| format!("{own}{head}"));
+                found.extend(word.filter(|word| !found.contains(word)));
+            }
+            before = Some(own);
+        }
+        found
+    }
+
+    /// What a text begins with that units of another sort call themselves.
+    fn other_head(&self, text: &str) -> Option<&'static str> {
+        let (head, names) = HEADS.iter().find(|(head, _)| text.starts_with(head))?;
+        let is_own = self.names.iter().any(|name| names.iter().any(|own| name.contains(own)));
+        // 本村镇, 本乡土 are other words.
+        let is_other_word =
+            text[head.len()..].starts_with(['里', '所', '职', '级', '土', '落', '民', '史', '子', '友']);
+        (!is_own && !is_other_word).then_some(*head)
     }
 }

@@ -26,6 +26,8 @@ pub struct LevelProblems {
     pub anchor: String,
     /// How many reports name problems, in words.
     pub summary: String,
+    /// Whether anybody named problems the year before: else nothing can be new.
+    pub has_before: bool,
     /// Problems that several reports name.
     pub rows: Vec<ProblemRow>,
 }
@@ -126,6 +128,7 @@ fn of_level(page: &Page<'_>, year: Year, level: Option<LevelId>) -> LevelProblem
         name: level.map_or(page.language().words().all_levels, |level| &level.name).to_owned(),
         anchor: level.map_or_else(|| "all".to_owned(), |level| format!("level-{}", level.slug)),
         summary: page.language().problems_summary(naming, single),
+        has_before: naming < reports.len(),
         rows: often.map(row).collect(),
     }
 }

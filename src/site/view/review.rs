@@ -139,17 +139,17 @@ const MOST: usize = 500;
 /// The list of reports that need a look.
 pub fn review(archive: &Archive, review: &Review) -> View {
     let page = Page::new(archive, &Route::Review);
-    list(&page, review, "review.html", String::new())
+    list(&page, review, "review.html", None)
 }
 
 /// The same as a page that needs no other file.
 pub fn review_alone(archive: &Archive, review: &Review, theme: &Theme) -> View {
     let page = Page::new(archive, &Route::Review);
     let style = theme.statics.get("style.css").map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-    list(&page, review, "review-alone.html", style.unwrap_or_default())
+    list(&page, review, "review-alone.html", Some(style.unwrap_or_default()))
 }
 
-fn list(page: &Page<'_>, review: &Review, template: &'static str, style: String) -> View {
+fn list(page: &Page<'_>, review: &Review, template: &'static str, style: Option<String>) -> View {
     let language = page.language();
     let words = language.words();
     let needing: Vec<&Reviewed> = review.reports.iter().filter(|report| report.needs_look()).collect();
@@ -168,8 +168,8 @@ fn list(page: &Page<'_>, review: &Review, template: &'static str, style: String)
     let rest = needing.len().saturating_sub(MOST);
     let content = ReviewPage {
         summary: summary.clone(),
-        is_alone: !style.is_empty(),
-        style,
+        is_alone: style.is_some(),
+        style: style.unwrap_or_default(),
         rows: needing.iter().take(MOST).map(row).collect(),
         more: if rest > 0 { language.more_to_review(rest) } else { String::new() },
         set_aside: review.set_aside.iter().map(aside).collect(),
@@ -241,7 +241,7 @@ pub fn reviewed(
     own: &Opened<'_>,
     earlier: &[(&Entry, Opened<'_>)],
     others: &[Opened<'_>],
-) -> Option<View> {
+) -> View {
     let key = &report.key;
     let page = Page::new(archive, &Route::Reviewed(key.clone()));
     let (language, words) = (page.language(), page.language().words());
@@ -290,11 +290,11 @@ pub fn reviewed(
     };
     let crumbs = vec![page.link(&Route::Home, words.home), page.link(&Route::Review, words.review)];
     let title = language.review_title(&unit.name, &language.year(key.year));
-    Some(View {
+    View {
         template: "reviewed.html",
         frame: Frame { ..page.frame(title, summary, "review", crumbs) },
         content: Content::Reviewed(Box::new(content)),
-    })
+    }
 }
 
 /// A sentence of the other report, if it differs, and of this one, with what differs.
