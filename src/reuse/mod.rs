@@ -263,9 +263,12 @@ impl Whole<'_, '_, '_> {
     /// Sentences of a print that another report has.
     fn equal(&self, print: &Print, source: u32) -> impl Iterator<Item = u32> {
         let of_source = &self.listed[source as usize].print.marks;
-        let known: BTreeSet<u64> = of_source.iter().map(|mark| mark.hash()).collect();
+        let mut known: Vec<u64> = of_source.iter().map(|mark| mark.hash()).collect();
+        known.sort_unstable();
         let numbered = print.marks.iter().zip(0_u32..);
-        numbered.filter(move |(mark, _)| known.contains(&mark.hash())).map(|(_, sentence)| sentence)
+        numbered
+            .filter(move |(mark, _)| known.binary_search(&mark.hash()).is_ok())
+            .map(|(_, sentence)| sentence)
     }
 
     /// Sentences of a report that are like those of a report with which it shares more shingles than equal sentences explain.

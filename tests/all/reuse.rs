@@ -299,7 +299,7 @@ fn passages_add_up_to_the_shares() {
     for (path, bytes) in pages {
         let page = String::from_utf8_lossy(bytes);
         let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
-        for passage in between(&page, "<details class=\"passage passage-", "</summary>") {
+        for passage in between(&page, "<details class=\"reuse reuse-", "</summary>") {
             let (origin, rest) = passage.split_once('"').expect("an origin");
             let length = rest.rsplit_once('，').and_then(|(_, length)| length.strip_suffix('字'));
             *lengths.entry(origin).or_default() +=
@@ -363,7 +363,7 @@ fn a_review_is_published_where_that_is_asked_for() {
     std::fs::write(&path, copied("乙街道党支部")).expect("a file");
     until("the copy is found", || has_copy().then_some(()));
     let page = serving.get("/review/yi-jie-dao-dang-zhi-bu/2023.html").text();
-    assert!(page.contains("甲街道党支部 2023年") && page.contains("passage-shared"), "{page}");
+    assert!(page.contains("甲街道党支部 2023年") && page.contains("reuse-shared"), "{page}");
     std::fs::remove_file(&path).expect("removed");
     until("the copy is gone", || (!has_copy()).then_some(()));
 }

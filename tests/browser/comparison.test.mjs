@@ -77,7 +77,7 @@ test("problems that stay are listed with the year before", async () => {
     await page.goto(`${root}statistics.html`);
     await page.locator("main").getByRole("link", { name: "2024年", exact: true }).last().click();
     await page.locator("h1", { hasText: "2024年述职报告提到的问题" }).waitFor();
-    const problem = page.locator(".problem", { hasText: "党员骨干老龄化" }).first();
+    const problem = page.locator(".named-problem", { hasText: "党员骨干老龄化" }).first();
     assert.match(await problem.locator("summary").innerText(), /1篇报告提到\s*上一年 1/);
     await problem.locator("summary").click();
     assert.equal(await problem.locator("li").count(), 2);

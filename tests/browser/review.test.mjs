@@ -48,7 +48,7 @@ test("the list says what to look at, and leads to the passages", async () => {
     }
     assert.ok(!/抄|剽窃/.test(await page.locator("main").innerText()), "nobody is accused");
     await first.locator("h3 a").click();
-    const shared = page.locator(".passage-shared").first();
+    const shared = page.locator(".reuse-shared").first();
     assert.ok(await shared.evaluate((passage) => passage.open));
     assert.ok((await shared.locator(".row").count()) > 5);
     await shared.locator(".note a").click();
