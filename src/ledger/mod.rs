@@ -214,38 +214,39 @@ pub fn links(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Vec<
     links
 }
 
-/// The entries that decisions speak of.
-struct Decided(Vec<(Vec<bool>, Vec<bool>, bool)>);
-
-/// So many decisions of a report are looked at.
-const MOST_DECISIONS: usize = 200;
+/// What is decided of each earlier and each later entry, row by row; nothing where nothing is decided at all.
+struct Decided {
+    pairs: Vec<Option<bool>>,
+    later: usize,
+}
 
 impl Decided {
+    /// Of several decisions on the same entries the last stands. Linear in decisions and pairs of entries; front matter has a largest size.
     fn of(earlier: &[Entry], later: &[Entry], decisions: &[Decision]) -> Self {
         if decisions.is_empty() {
-            return Self(vec![]);
+            return Self { pairs: vec![], later: 0 };
         }
         let texts =
             |entries: &[Entry]| -> Vec<String> { entries.iter().map(|entry| folded(&entry.text)).collect() };
-        let (earlier, later) = (texts(earlier), texts(later));
-        let containing = |texts: &[String], words: &str| -> Vec<bool> {
+        let containing = |texts: &[String], words: &str| -> Vec<usize> {
             let words = folded(words);
-            texts.iter().map(|text| text.contains(&words)).collect()
+            (0..texts.len()).filter(|at| texts[*at].contains(&words)).collect()
         };
-        let decided = |decision: &Decision| {
-            (
-                containing(&earlier, &decision.earlier),
-                containing(&later, &decision.later.value),
-                decision.is_same,
-            )
-        };
-        Self(decisions.iter().take(MOST_DECISIONS).map(decided).collect())
+        let (ones, twos) = (texts(earlier), texts(later));
+        let mut pairs = vec![None; ones.len() * twos.len()];
+        for Decision { earlier, later, is_same } in decisions {
+            let followers = containing(&twos, &later.value);
+            for from in containing(&ones, earlier) {
+                for to in &followers {
+                    pairs[from * twos.len() + to] = Some(*is_same);
+                }
+            }
+        }
+        Self { pairs, later: twos.len() }
     }
 
-    /// What is decided of two entries; of several decisions the last.
     fn get(&self, from: usize, to: usize) -> Option<bool> {
-        let mut of_both = self.0.iter().filter(|(ones, twos, _)| ones[from] && twos[to]);
-        of_both.next_back().map(|(.., is_same)| *is_same)
+        self.pairs.get(from * self.later + to).copied().flatten()
     }
 }
 

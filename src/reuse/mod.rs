@@ -312,8 +312,8 @@ impl Whole<'_, '_, '_> {
         let mut all: Vec<SetAside> = vec![];
         for frequent in self.origins.frequent.iter().take(MOST_SET_ASIDE) {
             let Some(Opened { text, sentences }) = self.opened(frequent) else { continue };
-            let mut counted = sentences.all.iter().filter(|sentence| is_counted(sentence));
-            let place = counted.nth(frequent.sentence as usize).map(|sentence| sentence.place.clone());
+            let found = counted(&sentences).nth(frequent.sentence as usize);
+            let place = found.map(|(_, sentence)| sentence.place.clone());
             let words = place.map(|place| text.document.slice(&place).replace('\n', ""));
             all.extend(words.map(|words| aside(words, frequent)));
         }

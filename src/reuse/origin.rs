@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Listed;
-use super::print::HASH_BITS;
+use super::print::{HASH_BITS, Print};
 
 /// In the reports of so many units a sentence is anybody's, in archives of many units and of few.
 const COMMON_UNITS: usize = 10;
@@ -70,23 +70,17 @@ pub fn common_units(units: usize) -> usize {
     (units / 5).clamp(COMMON_UNITS_OF_FEW, COMMON_UNITS)
 }
 
-/// The units of reports in order, as numbers.
-fn numbered_units(listed: &[Listed<'_>]) -> Vec<u32> {
-    let mut number = 0;
-    let mut before = None;
-    let numbers = listed.iter().map(|report| {
-        let unit = &report.entry.key.unit;
-        number += u32::from(before.is_some_and(|before| before != unit));
-        before = Some(unit);
-        number
-    });
-    numbers.collect()
+/// The units of reports in order, as numbers, and in how many units a sentence is anybody's.
+fn units(listed: &[Listed<'_>]) -> (Vec<u32>, usize) {
+    let of_units = listed.chunk_by(|one, two| one.entry.key.unit == two.entry.key.unit);
+    let many = common_units(of_units.clone().count());
+    let numbered = of_units.zip(0_u32..);
+    (numbered.flat_map(|(reports, number)| std::iter::repeat_n(number, reports.len())).collect(), many)
 }
 
 /// Where the sentences of all reports come from; these are in the order of their keys. In n log n of the number of sentences.
 pub fn origins(listed: &[Listed<'_>]) -> Origins {
-    let units = numbered_units(listed);
-    let many = common_units(units.last().map_or(0, |last| *last as usize + 1));
+    let (units, many) = units(listed);
     let mut origins = Origins::default();
     for part in 0..PARTS {
         let mut placed: Vec<Placed> = vec![];
@@ -155,27 +149,39 @@ impl Origins {
     }
 }
 
-/// Clauses that many units' reports have, by number, with units, reports, and one of these reports. In n log n of their number.
-pub fn frequent_clauses(listed: &[Listed<'_>]) -> Vec<(u32, Frequent)> {
-    let units = numbered_units(listed);
-    let many = common_units(units.last().map_or(0, |last| *last as usize + 1));
-    let mut frequent = vec![];
+/// Calls for each number of the prints with the reports that have it, ascending. In n log n of the number of them.
+fn for_each_same(
+    listed: &[Listed<'_>],
+    numbers: fn(&Print) -> &[u32],
+    mut call: impl FnMut(u32, &[(u32, u32)]),
+) {
     for part in 0..PARTS {
         let mut placed: Vec<(u32, u32)> = vec![];
         for (report, number) in listed.iter().zip(0_u32..) {
-            let of_part = report.print.clauses.iter().filter(|clause| u64::from(**clause) % PARTS == part);
-            placed.extend(of_part.map(|clause| (*clause, number)));
+            let of_part = numbers(report.print).iter().filter(|known| u64::from(**known) % PARTS == part);
+            placed.extend(of_part.map(|known| (*known, number)));
         }
         placed.par_sort_unstable();
-        for same in placed.chunk_by(|one, two| one.0 == two.0) {
+        placed.chunk_by(|one, two| one.0 == two.0).for_each(|same| call(same[0].0, same));
+    }
+}
+
+/// Clauses that many units' reports have, by number, with units, reports, and one of these reports. In n log n of their number.
+pub fn frequent_clauses(listed: &[Listed<'_>]) -> Vec<(u32, Frequent)> {
+    let (units, many) = units(listed);
+    let mut frequent = vec![];
+    for_each_same(
+        listed,
+        |print| &print.clauses,
+        |clause, same| {
             let of_units = same.chunk_by(|one, two| units[one.1 as usize] == units[two.1 as usize]).count();
             if of_units >= many {
-                let (clause, report) = same[0];
+                let report = same[0].1;
                 frequent
                     .push((clause, Frequent { units: of_units, reports: same.len(), report, sentence: 0 }));
             }
-        }
-    }
+        },
+    );
     frequent
         .sort_by_key(|(clause, frequent)| (std::cmp::Reverse((frequent.units, frequent.reports)), *clause));
     frequent
@@ -189,36 +195,29 @@ pub fn is_listed(sentences: usize, length: usize, all: usize) -> bool {
 /// Reports with other units' reports that share shingles, the later first, with the share in per cent; ascending. In n log n of the number of
 /// shingles.
 pub fn alike(listed: &[Listed<'_>]) -> Vec<(u32, u32, usize)> {
-    let units = numbered_units(listed);
-    let many = common_units(units.last().map_or(0, |last| *last as usize + 1));
+    let (units, many) = units(listed);
     let unit = |report: u32| units[report as usize];
     let year = |report: u32| listed[report as usize].entry.key.year;
     let mut pairs: Vec<(u32, u32)> = vec![];
     // Of each report the shingles that are not anybody's.
     let mut own = vec![0_usize; listed.len()];
-    for part in 0..PARTS {
-        let mut placed: Vec<(u32, u32)> = vec![];
-        for (report, number) in listed.iter().zip(0_u32..) {
-            let of_part = report.print.sketch.iter().filter(|shingle| u64::from(**shingle) % PARTS == part);
-            placed.extend(of_part.map(|shingle| (*shingle, number)));
-        }
-        placed.par_sort_unstable();
-        for same in placed.chunk_by(|one, two| one.0 == two.0) {
+    for_each_same(
+        listed,
+        |print| &print.sketch,
+        |_, same| {
             if same.chunk_by(|one, two| unit(one.1) == unit(two.1)).count() >= many {
-                continue;
+                return;
             }
             for (_, report) in same {
                 own[*report as usize] += 1;
-            }
-            for (_, report) in same {
                 let is_source =
                     |other: &&(u32, u32)| unit(other.1) != unit(*report) && year(other.1) <= year(*report);
                 let mut sources: Vec<u32> = same.iter().filter(is_source).map(|other| other.1).collect();
                 sources.sort_by_key(|other| (std::cmp::Reverse(year(*other)), *other));
                 pairs.extend(sources.into_iter().take(MOST_SOURCES).map(|other| (*report, other)));
             }
-        }
-    }
+        },
+    );
     pairs.par_sort_unstable();
     let counted = pairs.chunk_by(|one, two| one == two).map(|same| (same[0], same.len()));
     let percent = |((report, other), count): ((u32, u32), usize)| {

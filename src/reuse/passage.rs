@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::official::official;
 use super::print::{Mark, is_counted};
-use super::{edited_pairs, unquoted};
+use super::{counted, edited_pairs, unquoted};
 use crate::compare::sentence::{Sentence, Sentences};
 
 /// Where a passage stands, too.
@@ -100,9 +100,8 @@ pub fn passages(
 
 /// The first place of each sentence that counts.
 fn by_text(sentences: &Sentences) -> BTreeMap<String, usize> {
-    let counted = sentences.all.iter().enumerate().filter(|(_, sentence)| is_counted(sentence));
     let mut places = BTreeMap::new();
-    for (at, sentence) in counted {
+    for (at, sentence) in counted(sentences) {
         places.entry(sentence.masked.clone()).or_insert(at);
     }
     places

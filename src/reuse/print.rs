@@ -7,7 +7,7 @@ use crate::archive::{Archive, Entry};
 use crate::compare::sentence::{Sentence, Sentences, hash};
 use crate::report::Text;
 
-/// A report without its text: about a kilobyte and a half.
+/// A report without its text: about two kilobytes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Print {
     /// Its sentences that count, in order.

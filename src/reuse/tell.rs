@@ -27,10 +27,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All, in this order.
-    pub const ALL: [Self; 5] =
-        [Self::ForeignUnit, Self::ForeignPlace, Self::SelfReference, Self::Outdated, Self::TooEarly];
-
     /// Its name in exported data.
     pub fn name(self) -> &'static str {
         match self {
@@ -154,7 +150,7 @@ type Found = (Kind, String, &'static str);
 /// Folded words as the sentence writes them, where that is found at once.
 fn as_written(sentence: &str, words: &str) -> String {
     let sentence = sentence.replace(' ', "");
-    let has_quotes = |start: usize| {
+    let end_of = |start: usize| {
         let quotes: &[char] = &['“', '”', '"', '‘', '’'];
         let mut rest = sentence[start..].char_indices();
         let mut expected = words.chars().peekable();
@@ -171,6 +167,6 @@ fn as_written(sentence: &str, words: &str) -> String {
     let first = words.chars().next();
     let begins = |character: char| fold::characters(character).eq(first);
     let starts = sentence.char_indices().filter(|(_, character)| begins(*character));
-    let found = starts.map(|(start, _)| start).find_map(|start| Some(start..has_quotes(start)?));
+    let found = starts.map(|(start, _)| start).find_map(|start| Some(start..end_of(start)?));
     found.map_or_else(|| words.to_owned(), |range| sentence[range].to_owned())
 }

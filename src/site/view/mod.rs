@@ -17,7 +17,7 @@ mod unit;
 
 use serde::Serialize;
 
-use crate::archive::{Archive, Entry};
+use crate::archive::{Archive, Entry, ReportKey};
 use crate::site::reading::Reading;
 use crate::site::route::{Route, root_from};
 use crate::unit::{Unit, Year};
@@ -206,10 +206,10 @@ impl<'a> Page<'a> {
     }
 
     /// A report by its unit and year.
-    fn report_of(&self, entry: &Entry) -> Link {
-        let name = &self.archive.unit(&entry.key.unit).name;
-        let text = format!("{name} {}", self.language().year(entry.key.year));
-        self.link(&Route::Report(entry.key.clone()), &text)
+    fn report_of(&self, key: &ReportKey) -> Link {
+        let name = &self.archive.unit(&key.unit).name;
+        let text = format!("{name} {}", self.language().year(key.year));
+        self.link(&Route::Report(key.clone()), &text)
     }
 
     fn frame(&self, title: String, description: String, section: &'static str, crumbs: Vec<Link>) -> Frame {

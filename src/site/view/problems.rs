@@ -111,7 +111,7 @@ fn of_level(page: &Page<'_>, year: Year, level: Option<LevelId>) -> LevelProblem
         let own = members.iter().filter(|named| named.is_now);
         let shortest = own.min_by_key(|named| named.text.chars().count()).map_or("", |named| named.text);
         let member = |named: &&Named<'_>| Member {
-            report: page.report_of(reports[named.report]),
+            report: page.report_of(&reports[named.report].key),
             text: named.text.to_owned(),
         };
         ProblemRow {

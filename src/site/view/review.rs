@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::comparison::{marked, plain};
-use super::{Content, Frame, Link, Page, View};
-use crate::archive::{Archive, Entry, ReportKey};
+use super::{Content, Link, Page, View};
+use crate::archive::{Archive, Entry};
 use crate::compare::sentence::Sentence;
 use crate::reuse::passage::{Origin, Other, Passage, passages};
 use crate::reuse::tell::Finding;
@@ -17,7 +17,7 @@ use crate::site::route::Route;
 pub struct ReviewPage {
     /// How many they are.
     pub summary: String,
-    /// Where they stand: empty on a page that stands alone.
+    /// Whether the page stands alone: then it has no links.
     pub is_alone: bool,
     /// The style sheet of a page that stands alone.
     pub style: String,
@@ -154,7 +154,7 @@ fn list(page: &Page<'_>, review: &Review, template: &'static str, style: Option<
     let words = language.words();
     let needing: Vec<&Reviewed> = review.reports.iter().filter(|report| report.needs_look()).collect();
     let row = |report: &&Reviewed| ReviewRow {
-        link: page.link(&Route::Reviewed(report.key.clone()), &titled(page, &report.key).text),
+        link: page.link(&Route::Reviewed(report.key.clone()), &page.report_of(&report.key).text),
         shares: bar(page, report),
         sources: sources(page, report),
         findings: findings(page, &report.findings),
@@ -209,17 +209,11 @@ fn bar(page: &Page<'_>, report: &Reviewed) -> Vec<ShareBar> {
 
 fn sources(page: &Page<'_>, report: &Reviewed) -> Vec<SourceRow> {
     let row = |source: &crate::reuse::Source| SourceRow {
-        link: titled(page, &source.key),
+        link: page.report_of(&source.key),
         share: format!("{:.0}", report.shares.of(source.length) * 100.0),
         is_edited: source.is_edited,
     };
     report.sources.iter().map(row).collect()
-}
-
-/// A report by its unit and year.
-fn titled(page: &Page<'_>, key: &ReportKey) -> Link {
-    let name = &page.archive.unit(&key.unit).name;
-    page.link(&Route::Report(key.clone()), &format!("{name} {}", page.language().year(key.year)))
 }
 
 fn findings(page: &Page<'_>, found: &[Finding]) -> Vec<FindingRow> {
@@ -259,10 +253,10 @@ pub fn reviewed(
             Origin::New => ("new", None, None),
             Origin::Common => ("common", None, None),
             Origin::Own(number) => {
-                ("own", Some(titled(&page, &earlier[number].0.key)), Some(&earlier[number].1))
+                ("own", Some(page.report_of(&earlier[number].0.key)), Some(&earlier[number].1))
             }
             Origin::Shared(number) => {
-                ("shared", Some(titled(&page, &report.sources[number].key)), Some(&others[number]))
+                ("shared", Some(page.report_of(&report.sources[number].key)), Some(&others[number]))
             }
         };
         let of_sentence = |(at, there): &(usize, Option<usize>)| {
@@ -281,7 +275,7 @@ pub fn reviewed(
     let summary = language.shares(&report.shares);
     let unit = archive.unit(&key.unit);
     let content = ReviewedPage {
-        report: titled(&page, key),
+        report: page.report_of(key),
         summary: summary.clone(),
         shares: bar(&page, report),
         sources: sources(&page, report),
@@ -292,7 +286,7 @@ pub fn reviewed(
     let title = language.review_title(&unit.name, &language.year(key.year));
     View {
         template: "reviewed.html",
-        frame: Frame { ..page.frame(title, summary, "review", crumbs) },
+        frame: page.frame(title, summary, "review", crumbs),
         content: Content::Reviewed(Box::new(content)),
     }
 }
