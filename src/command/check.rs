@@ -6,7 +6,7 @@ use super::load::Purpose;
 use super::page::{Pages, theme};
 use super::{Outcome, build, load, open, stops};
 use crate::cli::CheckOptions;
-use crate::diagnostic::Summary;
+use crate::diagnostic::{Diagnostic, Summary};
 use crate::site::route::routes;
 
 /// Checks the archive and says how many problems it has.
@@ -23,7 +23,8 @@ pub fn run(options: &CheckOptions) -> Outcome {
             let pages = Pages { site: &site, archive: &loaded.archive, theme, texts: &loaded.texts };
             let routes = routes(&loaded.archive);
             let made = routes.par_iter().try_for_each(|route| pages.page(route).map(drop));
-            if let Err(problem) = made {
+            let reviewed = || if site.config.publish_review { review(&pages) } else { Ok(()) };
+            if let Err(problem) = made.and_then(|()| reviewed()) {
                 outcome = build::outcome(&problem);
                 problems.push(*problem);
             }
@@ -40,4 +41,12 @@ pub fn run(options: &CheckOptions) -> Outcome {
         }
         outcome
     })
+}
+
+/// Makes the pages of the review.
+fn review(pages: &Pages<'_>) -> Result<(), Box<Diagnostic>> {
+    let review = pages.review();
+    pages.review_list(&review)?;
+    let mut needing = review.reports.iter().filter(|report| report.needs_look());
+    needing.try_for_each(|report| pages.review_page(report, &review).map(drop))
 }

@@ -341,6 +341,19 @@ fn formats_hold_every_report() {
     assert!(run("human").contains("篇报告"));
 }
 
+/// `check` makes the pages that `build` would publish.
+#[test]
+fn a_broken_template_of_the_review_is_found() {
+    let settings = |review: bool| format!("theme = \"mine\"\n[publish]\nreview = {review}\n");
+    let site = Site::new()
+        .file("themes/mine/theme.toml", "")
+        .file("themes/mine/templates/review.html", "{{ view.nothing.more }}")
+        .sound_reports(2);
+    let site = site.file("site.toml", settings(true));
+    assert!(site.run(&["check"]).ends_with(1).stderr().contains("template"));
+    site.file("site.toml", settings(false)).run(&["check"]).succeeds();
+}
+
 /// It is for reviewers: published where site.toml says so, and else in a preview alone, where it follows every edit.
 #[test]
 fn a_review_is_published_where_that_is_asked_for() {
