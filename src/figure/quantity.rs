@@ -185,7 +185,26 @@ pub fn quantities(block: &FoldedBlock) -> Vec<Quantity> {
 fn may_begin(character: char) -> bool {
     character.is_ascii_digit()
         || is_mask(character)
-        || "零〇一二两三四五六七八九十百千万廿卅".contains(character)
+        || matches!(
+            character,
+            '零' | '〇'
+                | '一'
+                | '二'
+                | '两'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '千'
+                | '万'
+                | '廿'
+                | '卅'
+        )
 }
 
 /// Characters that stand for withheld digits; `X` and full-width forms are folded.

@@ -1,7 +1,7 @@
 //! Chains over the years: a problem, what was said to be done about it, whether it comes back; a plan, its result, or the same plan again.
 
 use super::item::Matter;
-use super::{Entry, Link, links};
+use super::{Entries, Link, links, links_among};
 use crate::report::front_matter::Decision;
 
 /// What an entry is in a chain.
@@ -56,7 +56,7 @@ impl Chain {
 #[derive(Debug, Clone, Copy)]
 pub struct Year<'a> {
     /// Its entries.
-    pub entries: &'a [Entry],
+    pub entries: &'a Entries,
     /// What its front matter says of links to the report before.
     pub decisions: &'a [Decision],
 }
@@ -81,32 +81,25 @@ const SIMILAR_AFTER_GAP: f64 = 0.3;
 
 /// Links of problems of the first of three years to those of the last which the year between does not name.
 fn after_gap(years: &[Year<'_>], next: &[Vec<Link>]) -> Vec<Link> {
-    let problems = |year: usize| -> Vec<usize> {
-        let entries = years[year].entries;
-        (0..entries.len()).filter(|at| entries[*at].item.matter == Matter::Problem).collect()
-    };
-    let is_problem = |year: usize, entry: usize| years[year].entries[entry].item.matter == Matter::Problem;
+    let is_problem =
+        |year: usize, entry: usize| years[year].entries.all[entry].item.matter == Matter::Problem;
     let leads_on = |entry: &usize| next[0].iter().any(|link| link.from == *entry && is_problem(1, link.to));
     let is_led_to = |entry: &usize| next[1].iter().any(|link| link.to == *entry && is_problem(1, link.from));
-    let (mut ones, mut twos) = (problems(0), problems(2));
+    let (mut ones, mut twos) =
+        (years[0].entries.numbers(Matter::Problem), years[2].entries.numbers(Matter::Problem));
     ones.retain(|entry| !leads_on(entry));
     twos.retain(|entry| !is_led_to(entry));
-    let of = |year: usize, some: &[usize]| -> Vec<Entry> {
-        some.iter().map(|entry| years[year].entries[*entry].clone()).collect()
-    };
-    let found = links(&of(0, &ones), &of(2, &twos), &[]);
-    let found = found.into_iter().filter(|link| link.strength >= SIMILAR_AFTER_GAP);
-    found.map(|link| Link { from: ones[link.from], to: twos[link.to], ..link }).collect()
+    links_among((years[0].entries, &ones), (years[2].entries, &twos), SIMILAR_AFTER_GAP)
 }
 
 /// The chains of a unit's reports, which are in order; the longest first. Linear in the number of reports.
 pub fn chains(years: &[Year<'_>]) -> Vec<Chain> {
     let links = Links::of(years);
-    let matter = |year: usize, entry: usize| years[year].entries[entry].item.matter;
+    let matter = |year: usize, entry: usize| years[year].entries.all[entry].item.matter;
     let is_again = |year: usize, link: &Link, later: usize| matter(year, link.from) == matter(later, link.to);
     let mut chains = vec![];
     for (year, report) in years.iter().enumerate() {
-        for entry in 0..report.entries.len() {
+        for entry in 0..report.entries.all.len() {
             let is_followed = matches!(matter(year, entry), Matter::Problem | Matter::Plan);
             let leads = |links: &[Vec<Link>], gap: usize| {
                 year >= gap
@@ -126,7 +119,7 @@ pub fn chains(years: &[Year<'_>]) -> Vec<Chain> {
 
 /// The chain that begins with an entry.
 fn follow(first: Step, links: &Links, years: &[Year<'_>]) -> Chain {
-    let matter = |year: usize, entry: usize| years[year].entries[entry].item.matter;
+    let matter = |year: usize, entry: usize| years[year].entries.all[entry].item.matter;
     let mut steps = vec![first];
     let mut now = Some((first.year, first.entry));
     while let Some((year, entry)) = now.take() {
@@ -155,12 +148,11 @@ mod tests {
     use super::*;
     use crate::diagnostic::Source;
     use crate::fields::Placed;
-    use crate::ledger::entries;
     use crate::report::parse_text;
 
-    fn report(problem: &str, done: &str) -> Vec<Entry> {
+    fn report(problem: &str, done: &str) -> Entries {
         let text = format!("一、整改落实情况\n\n{done}\n\n二、存在的问题\n\n{problem}\n");
-        entries(&parse_text(Source { path: &"a.md".into(), text: &text }, "a.md"))
+        Entries::of(&parse_text(Source { path: &"a.md".into(), text: &text }, "a.md"))
     }
 
     #[test]
@@ -193,7 +185,7 @@ mod tests {
         let found = links(&texts[0], &texts[1], &decisions);
         let problems: Vec<(&str, &str, bool)> = found
             .iter()
-            .map(|link| (&*texts[0][link.from].text, &*texts[1][link.to].text, link.is_confirmed))
+            .map(|link| (&*texts[0].all[link.from].text, &*texts[1].all[link.to].text, link.is_confirmed))
             .collect();
         assert_eq!(problems, [("二是阵地老旧。", "二是活动室的屋顶漏水。", true)]);
     }

@@ -1,6 +1,6 @@
 //! Problems that several reports name: statements of one level and two years, put together by what their words share.
 
-use super::{GENERIC_PAIRS, pairs};
+use super::words::{is_generic_pair, pairs, rarity, weight};
 
 /// A problem that a report names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,9 +108,7 @@ impl Words {
         let mut statements: Vec<Statement> = named.iter().map(|_| Statement::default()).collect();
         let mut weights = vec![];
         for same in placed.chunk_by(|one, two| one.0 == two.0) {
-            let rarity = (1.0 + named.len() as f64 / same.len() as f64).ln();
-            let is_generic = GENERIC_PAIRS.binary_search(&same[0].0).is_ok();
-            let weight = if is_generic { rarity * 0.2 } else { rarity };
+            let weight = weight(rarity(named.len(), same.len()), is_generic_pair(same[0].0));
             for (_, number) in same {
                 let statement = &mut statements[*number as usize];
                 statement.words.push(weights.len() as u32);

@@ -15,11 +15,11 @@ impl BitWriter {
     pub fn bits(&mut self, value: u32, count: u32) {
         self.pending = (self.pending << count) | u64::from(value);
         self.count += count;
-        while self.count >= 8 {
-            self.count -= 8;
-            self.bytes.push((self.pending >> self.count) as u8);
+        if self.count >= 32 {
+            self.count -= 32;
+            self.bytes.extend_from_slice(&((self.pending >> self.count) as u32).to_be_bytes());
+            self.pending &= (1 << self.count) - 1;
         }
-        self.pending &= (1 << self.count) - 1;
     }
 
     /// A number of ones, then a zero.
@@ -40,19 +40,24 @@ impl BitWriter {
 
     /// A number in Rice's code: what `parameter` bits leave over in [`Self::unary`], then those bits.
     pub fn rice(&mut self, value: u32, parameter: u32) {
-        self.unary(value >> parameter);
-        self.bits(value & ((1 << parameter) - 1), parameter);
+        let (over, rest) = (value >> parameter, value & ((1 << parameter) - 1));
+        if over < 16 {
+            self.bits((((1 << over) - 1) << (parameter + 1)) | rest, over + 1 + parameter);
+        } else {
+            self.unary(over);
+            self.bits(rest, parameter);
+        }
     }
 
     /// Ascending numbers: gamma of their number and 1; where there are any, 4 bits for the parameter, then the gaps
     /// between them in [`Self::rice`], each less 1.
-    pub fn ascending(&mut self, numbers: &[u32]) {
+    pub fn ascending<N: Copy + Into<u32>>(&mut self, numbers: &[N]) {
         self.gamma(numbers.len() as u32 + 1);
         let Some(&last) = numbers.last() else { return };
-        let parameter = parameter(numbers.len() as u32, last);
+        let parameter = parameter(numbers.len() as u32, last.into());
         self.bits(parameter, 4);
         let mut next = 0;
-        for &number in numbers {
+        for number in numbers.iter().map(|&number| number.into()) {
             self.rice(number - next, parameter);
             next = number + 1;
         }
@@ -60,9 +65,8 @@ impl BitWriter {
 
     /// The bytes, the last filled up with zeroes.
     pub fn finish(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.bits(0, 8 - self.count);
-        }
+        let rest = (self.pending << (32 - self.count)) as u32;
+        self.bytes.extend_from_slice(&rest.to_be_bytes()[..self.count.div_ceil(8) as usize]);
         self.bytes
     }
 }

@@ -85,7 +85,7 @@ pub struct Closure {
 
 /// How many parts the work is cut into, and how many of them are in memory at a time.
 const PARTS: usize = 64;
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 
 /// Finds the phrases of three and four units that do not follow from shorter ones.
 ///
@@ -98,7 +98,7 @@ pub fn close(texts: Vec<Vec<u16>>, lists: &Lists) -> Closure {
     let table = Table::new(&lists.grams);
     let numbered: Vec<Vec<u32>> = texts.into_par_iter().map(|text| table.number(&text)).collect();
     let dense = Dense::new(lists, numbered.len());
-    let (threes, mut exceptions) = close_threes(&numbered, lists, &dense, &table);
+    let (threes, mut exceptions) = close_threes(&numbered, lists, &dense);
     drop(dense);
     for fours in close_fours(&numbered, lists, &threes, &table) {
         exceptions.append(fours);
@@ -189,7 +189,7 @@ impl Dense {
 
 /// Lists of phrases of three units.
 struct Threes {
-    /// By part: of the pair's number and the third unit, the place where its reports begin.
+    /// By part: of the number of the pair and that of the next, the place where its reports begin.
     parts: Vec<Lists3>,
     width: u32,
 }
@@ -202,9 +202,9 @@ struct Lists3 {
 }
 
 impl Threes {
-    fn get(&self, pair: u32, third: u16) -> &[u16] {
+    fn get(&self, pair: u32, next: u32) -> &[u16] {
         let part = &self.parts[(pair / self.width) as usize];
-        let key = u64::from(pair) << 16 | u64::from(third);
+        let key = u64::from(pair) << 24 | u64::from(next);
         match part.keys.binary_search(&key) {
             Ok(at) => &part.reports[part.starts[at] as usize..part.starts[at + 1] as usize],
             Err(_) => &[],
@@ -229,8 +229,9 @@ fn in_parts<T: Send>(
             .map(|(at, texts)| scatter(texts, at * chunk, &range, width, &record))
             .collect();
         let sorted = (0..AT_ONCE).into_par_iter().map(|part| {
-            let mut records: Vec<u64> = chunks.iter().flat_map(|parts| parts[part].iter().copied()).collect();
-            records.sort_unstable();
+            let mut records = chunks.iter().map(|parts| parts[part].as_slice()).collect::<Vec<_>>().concat();
+            // Stable, and the reports come in order.
+            radsort::sort_by_key(&mut records, |record| record >> 16);
             records.dedup();
             work(&records)
         });
@@ -269,23 +270,22 @@ fn runs(records: &[u64], mut each: impl FnMut(u64, &[u16])) {
     }
 }
 
-fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense, table: &Table) -> (Threes, Exceptions) {
+fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense) -> (Threes, Exceptions) {
     let width = (lists.grams.len() as u32).div_ceil(PARTS as u32).max(1);
     let record = |report: usize, text: &[u32], at: usize| {
         let next = *text.get(at + 1)?;
-        let third = *lists.grams.get(next as usize)? as u16;
-        Some(u64::from(text[at]) << 32 | u64::from(third) << 16 | report as u64)
+        (next != NO_PAIR).then(|| u64::from(text[at]) << 40 | u64::from(next) << 16 | report as u64)
     };
     let done = in_parts(numbered, width, record, |records| {
         let mut threes = Lists3::default();
         let mut exceptions = Exceptions::default();
         let (mut prefix, mut bits) = (NO_PAIR, vec![0; dense.words]);
         runs(records, |key, reports| {
-            let (pair, third) = ((key >> 16) as u32, key as u16);
+            let (pair, next) = ((key >> 24) as u32, key as u32 & 0xFF_FFFF);
             threes.keys.push(key);
             threes.starts.push(threes.reports.len() as u32);
             threes.reports.extend(reports);
-            let suffix = table.get(gram(lists.grams[pair as usize] as u16, third)) as usize;
+            let suffix = next as usize;
             if lists.list(pair as usize).len() == reports.len() || lists.list(suffix).len() == reports.len() {
                 return;
             }
@@ -301,7 +301,7 @@ fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense, table: &Tab
             };
             if both > reports.len() {
                 let ranks = ranks(lists.list(suffix), &bits, reports);
-                exceptions.push(pair, (third, 0), both as u32, ranks);
+                exceptions.push(pair, (lists.grams[suffix] as u16, 0), both as u32, ranks);
             }
         });
         threes.starts.push(threes.reports.len() as u32);
@@ -323,22 +323,30 @@ fn close_fours(numbered: &[Vec<u32>], lists: &Lists, threes: &Threes, table: &Ta
     };
     in_parts(numbered, threes.width, record, |records| {
         let mut exceptions = Exceptions::default();
-        let (mut prefix, mut bits) = (None, vec![0; numbered.len().div_ceil(64)]);
+        let mut bits = vec![0; numbered.len().div_ceil(64)];
+        // Of phrases that begin with the same three units: these, the pair they end with, their reports, and whether these are in `bits`.
+        let mut begins = (NO_PAIR, 0);
+        let (mut middle, mut before, mut is_filled) = (NO_PAIR, [].as_slice(), false);
         runs(records, |key, reports| {
             let (pair, last) = ((key >> 24) as u32, key as u32 & 0xFF_FFFF);
             let (second, rest) = (lists.grams[pair as usize] as u16, lists.grams[last as usize]);
             let (third, fourth) = ((rest >> 16) as u16, rest as u16);
-            let before = threes.get(pair, third);
+            if begins != (pair, third) {
+                begins = (pair, third);
+                middle = table.get(gram(second, third));
+                before = threes.get(pair, middle);
+                is_filled = false;
+            }
             if before.len() == reports.len() {
                 return;
             }
-            let after = threes.get(table.get(gram(second, third)), fourth);
+            let after = threes.get(middle, last);
             if after.len() == reports.len() {
                 return;
             }
-            if prefix != Some((pair, third)) {
+            if !is_filled {
                 fill(&mut bits, before);
-                prefix = Some((pair, third));
+                is_filled = true;
             }
             let both = after.iter().filter(|report| has(&bits, **report)).count();
             if both > reports.len() {

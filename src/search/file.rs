@@ -172,22 +172,14 @@ impl Dictionary {
         Ok(Self { text, stream: stream.to_vec() })
     }
 
-    /// The rest of a zlib stream that begins with the dictionary and goes on with a text.
-    pub fn compress(&self, text: &[u8]) -> Vec<u8> {
-        let mut compress = Compress::new(LEVEL, false);
-        let mut rest = Vec::with_capacity(text.len() / 2 + 256);
-        let primed = self.text.is_empty() || compress.set_dictionary(&self.text).is_ok();
-        debug_assert!(primed);
-        let done = compress.compress_vec(text, &mut rest, FlushCompress::Finish);
-        debug_assert!(done.is_ok());
+    /// Compresses texts against the dictionary, one after the other.
+    pub fn compressor(&self) -> Compressor<'_> {
         let mut sum = Adler32::new();
         sum.write_slice(&self.text);
-        sum.write_slice(text);
-        rest.extend_from_slice(&sum.checksum().to_be_bytes());
-        rest
+        Compressor { dictionary: self, compress: Compress::new(LEVEL, false), sum }
     }
 
-    /// The reverse of [`Self::compress`].
+    /// The reverse of [`Compressor::compress`].
     pub fn inflate(&self, rest: &[u8]) -> Result<Vec<u8>, Unreadable> {
         let mut inflate = Decompress::new(true);
         let mut text = Vec::with_capacity(64 << 10);
@@ -213,6 +205,32 @@ impl Dictionary {
     }
 }
 
+/// Compresses texts against a dictionary. It takes room of its own, some 300 KB, which is costly to make for every text.
+#[derive(Debug)]
+pub struct Compressor<'a> {
+    dictionary: &'a Dictionary,
+    compress: Compress,
+    /// Of the dictionary.
+    sum: Adler32,
+}
+
+impl Compressor<'_> {
+    /// The rest of a zlib stream that begins with the dictionary and goes on with a text.
+    pub fn compress(&mut self, text: &[u8]) -> Vec<u8> {
+        let Self { dictionary, compress, .. } = self;
+        compress.reset();
+        let mut rest = Vec::with_capacity(text.len() / 2 + 256);
+        let primed = dictionary.text.is_empty() || compress.set_dictionary(&dictionary.text).is_ok();
+        debug_assert!(primed);
+        let done = compress.compress_vec(text, &mut rest, FlushCompress::Finish);
+        debug_assert!(done.is_ok());
+        let mut sum = self.sum;
+        sum.write_slice(text);
+        rest.extend_from_slice(&sum.checksum().to_be_bytes());
+        rest
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -228,7 +246,10 @@ mod tests {
             prop_assert_eq!(unwrap("a/c", &file), Err(Unreadable::Damaged));
             let written = Dictionary::new(dictionary.as_bytes());
             let read = Dictionary::from_bytes(&written.to_bytes()).expect("a dictionary");
-            let rest = written.compress(text.as_bytes());
+            let mut compressor = written.compressor();
+            let first = compressor.compress(text.as_bytes());
+            let rest = compressor.compress(text.as_bytes());
+            prop_assert_eq!(&first, &rest);
             prop_assert_eq!(read.inflate(&rest), Ok(text.into_bytes()));
             prop_assert_eq!(read.inflate(&rest[..rest.len() - 1]), Err(Unreadable::Damaged));
         }

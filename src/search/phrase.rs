@@ -177,7 +177,7 @@ fn except(both: Vec<u32>, entry: &Entry, rest: (u16, u16)) -> Vec<u32> {
     let Some((_, is_most, ranks)) = entry.exceptions.iter().find(|(known, _, _)| *known == rest) else {
         return both;
     };
-    let left_out = if *is_most { Some(others(ranks, both.len() as u32)) } else { None };
+    let left_out = if *is_most { Some(others(ranks.iter().copied(), both.len() as u32)) } else { None };
     let ranks = left_out.as_ref().unwrap_or(ranks);
     ranks.iter().filter_map(|rank| both.get(*rank as usize).copied()).collect()
 }

@@ -77,61 +77,96 @@ pub fn find(body: &[u8], gram: Gram) -> Result<Option<&[u8]>, Damaged> {
     Ok(found.map(|(start, length)| &rest[start..start + length]))
 }
 
-/// An entry as bits, of a volume of `n` reports.
-pub fn encode_entry(
-    reports: &[u16],
-    symbols: &[Symbol],
-    exceptions: &[Exception],
-    ranks: &[u16],
+/// Writes entries of a volume, one after the other.
+#[derive(Debug)]
+pub struct Encoder<'a> {
+    /// Number of reports of the volume.
     n: u32,
-) -> Vec<u8> {
-    let mut writer = BitWriter::default();
-    writer.gamma(reports.len() as u32);
-    let all: Vec<u32> = reports.iter().map(|report| u32::from(*report)).collect();
-    let is_most = reports.len() as u32 > n / 2;
-    writer.ascending(&if is_most { others(&all, n) } else { all });
-    encode_symbols(symbols, &mut writer);
-    let groups: Vec<&[Exception]> = exceptions.chunk_by(|left, right| left.rest.0 == right.rest.0).collect();
-    let thirds: Vec<u32> = groups.iter().map(|group| u32::from(group[0].rest.0)).collect();
-    writer.ascending(&thirds);
-    for group in groups {
-        let (three, fours) = if group[0].rest.1 == 0 { (group.first(), &group[1..]) } else { (None, group) };
-        writer.bits(u32::from(three.is_some()), 1);
-        if let Some(three) = three {
-            encode_ranks(three, ranks, &mut writer);
-        }
-        let fourths: Vec<u32> = fours.iter().map(|four| u32::from(four.rest.1)).collect();
-        writer.ascending(&fourths);
-        for four in fours {
-            encode_ranks(four, ranks, &mut writer);
-        }
-    }
-    writer.finish()
+    /// Where the ranks of exceptions lie.
+    ranks: &'a [u16],
+    /// Of each symbol how often it stands in the list at hand, then its place among those of the list; else 0.
+    symbols: Box<[u16]>,
 }
 
-fn encode_ranks(exception: &Exception, ranks: &[u16], writer: &mut BitWriter) {
-    let ranks = &ranks[exception.ranks.start as usize..exception.ranks.end as usize];
-    let ranks: Vec<u32> = ranks.iter().map(|rank| u32::from(*rank)).collect();
-    let is_most = ranks.len() as u32 > exception.of / 2;
-    writer.bits(u32::from(is_most), 1);
-    writer.ascending(&if is_most { others(&ranks, exception.of) } else { ranks });
+impl<'a> Encoder<'a> {
+    /// For a volume of `n` reports.
+    pub fn new(n: u32, ranks: &'a [u16]) -> Self {
+        Self { n, ranks, symbols: vec![0; 1 << 12].into() }
+    }
+
+    /// An entry as bits.
+    pub fn entry(&mut self, reports: &[u16], symbols: &[Symbol], exceptions: &[Exception]) -> Vec<u8> {
+        let mut writer = BitWriter::default();
+        writer.gamma(reports.len() as u32);
+        most_or_all(reports, self.n, reports.len() as u32 > self.n / 2, &mut writer);
+        self.symbols(symbols, &mut writer);
+        let groups: Vec<&[Exception]> =
+            exceptions.chunk_by(|left, right| left.rest.0 == right.rest.0).collect();
+        let thirds: Vec<u16> = groups.iter().map(|group| group[0].rest.0).collect();
+        writer.ascending(&thirds);
+        for group in groups {
+            let (three, fours) =
+                if group[0].rest.1 == 0 { (group.first(), &group[1..]) } else { (None, group) };
+            writer.bits(u32::from(three.is_some()), 1);
+            if let Some(three) = three {
+                self.ranks(three, &mut writer);
+            }
+            let fourths: Vec<u16> = fours.iter().map(|four| four.rest.1).collect();
+            writer.ascending(&fourths);
+            for four in fours {
+                self.ranks(four, &mut writer);
+            }
+        }
+        writer.finish()
+    }
+
+    fn ranks(&self, exception: &Exception, writer: &mut BitWriter) {
+        let ranks = &self.ranks[exception.ranks.start as usize..exception.ranks.end as usize];
+        let is_most = ranks.len() as u32 > exception.of / 2;
+        writer.bits(u32::from(is_most), 1);
+        most_or_all(ranks, exception.of, is_most, writer);
+    }
+
+    fn symbols(&mut self, symbols: &[Symbol], writer: &mut BitWriter) {
+        let mut counts: Vec<(Symbol, u32)> = vec![];
+        for &symbol in symbols {
+            let place = &mut self.symbols[usize::from(symbol)];
+            if *place == 0 {
+                counts.push((symbol, 0));
+                *place = counts.len() as u16;
+            }
+            counts[usize::from(*place) - 1].1 += 1;
+        }
+        counts.sort_unstable_by_key(|&(symbol, count)| (std::cmp::Reverse(count), symbol));
+        writer.gamma(counts.len() as u32);
+        for (&(symbol, _), place) in counts.iter().zip(0..) {
+            writer.bits(u32::from(symbol), 12);
+            self.symbols[usize::from(symbol)] = place;
+        }
+        if counts.len() > 1 {
+            let parameter = parameter(&counts);
+            writer.bits(parameter, 2);
+            for &symbol in symbols {
+                writer.rice(u32::from(self.symbols[usize::from(symbol)]), parameter);
+            }
+        }
+        for (symbol, _) in counts {
+            self.symbols[usize::from(symbol)] = 0;
+        }
+    }
 }
 
-fn encode_symbols(symbols: &[Symbol], writer: &mut BitWriter) {
-    let mut counts: Vec<(Symbol, u32)> = vec![];
-    let mut sorted = symbols.to_vec();
-    sorted.sort_unstable();
-    for run in sorted.chunk_by(|left, right| left == right) {
-        counts.push((run[0], run.len() as u32));
+/// Numbers below `n`, or where they are most of these the others.
+fn most_or_all(numbers: &[u16], n: u32, is_most: bool, writer: &mut BitWriter) {
+    if is_most {
+        writer.ascending(&others(numbers.iter().map(|number| u32::from(*number)), n));
+    } else {
+        writer.ascending(numbers);
     }
-    counts.sort_by_key(|&(symbol, count)| (std::cmp::Reverse(count), symbol));
-    writer.gamma(counts.len() as u32);
-    for &(symbol, _) in &counts {
-        writer.bits(u32::from(symbol), 12);
-    }
-    if counts.len() < 2 {
-        return;
-    }
+}
+
+/// The best parameter for the places of symbols that stand so often each, most frequent first.
+fn parameter(counts: &[(Symbol, u32)]) -> u32 {
     let cost = |parameter: u32| -> u32 {
         counts
             .iter()
@@ -139,15 +174,7 @@ fn encode_symbols(symbols: &[Symbol], writer: &mut BitWriter) {
             .map(|((_, count), place)| count * ((place >> parameter) + 1 + parameter))
             .sum()
     };
-    let parameter = (0..4).min_by_key(|parameter| cost(*parameter)).unwrap_or_default();
-    writer.bits(parameter, 2);
-    let mut places = [0u16; 1 << 12];
-    for (&(symbol, _), place) in counts.iter().zip(0..) {
-        places[usize::from(symbol)] = place;
-    }
-    for &symbol in symbols {
-        writer.rice(u32::from(places[usize::from(symbol)]), parameter);
-    }
+    (0..4).min_by_key(|parameter| cost(*parameter)).unwrap_or_default()
 }
 
 /// Reads an entry, of a volume of `n` reports.
@@ -156,7 +183,7 @@ pub fn decode_entry(bytes: &[u8], n: u32) -> Result<Entry, Damaged> {
     let count = reader.gamma();
     let mut reports = reader.ascending(n).ok_or(Damaged)?;
     if count > n / 2 {
-        reports = others(&reports, n);
+        reports = others(reports.iter().copied(), n);
     }
     if reports.len() as u32 != count {
         return Err(Damaged);
@@ -195,9 +222,9 @@ fn decode_symbols(reader: &mut BitReader<'_>, reports: usize) -> Result<Vec<Symb
 }
 
 /// The numbers below `end` that are not among some ascending ones.
-pub fn others(numbers: &[u32], end: u32) -> Vec<u32> {
-    let mut skipped = numbers.iter().peekable();
-    (0..end).filter(|number| skipped.next_if_eq(&number).is_none()).collect()
+pub fn others(numbers: impl Iterator<Item = u32>, end: u32) -> Vec<u32> {
+    let mut skipped = numbers.peekable();
+    (0..end).filter(|number| skipped.next_if_eq(number).is_none()).collect()
 }
 
 /// Appends a number in LEB128: seven bits a byte, lowest first, the highest bit set on all but the last.
@@ -248,12 +275,12 @@ mod tests {
             for (rest, (of, seed)) in &rest {
                 exceptions.push(0, *rest, *of, ranks(*of, *seed).into_iter().map(|rank| rank as u16));
             }
-            let bytes = encode_entry(&reports, &symbols, &exceptions.all, &exceptions.ranks, N);
+            let bytes = Encoder::new(N, &exceptions.ranks).entry(&reports, &symbols, &exceptions.all);
             let entry = decode_entry(&bytes, N).expect("an entry");
             prop_assert_eq!(entry.reports, reports.iter().map(|report| u32::from(*report)).collect::<Vec<_>>());
             prop_assert_eq!(entry.symbols, symbols);
             let read: Vec<_> = entry.exceptions.into_iter().zip(&exceptions.all)
-                .map(|((rest, is_most, ranks), written)| (rest, if is_most { others(&ranks, written.of) } else { ranks }))
+                .map(|((rest, is_most, ranks), written)| (rest, if is_most { others(ranks.iter().copied(), written.of) } else { ranks }))
                 .collect();
             let written: Vec<_> = rest.into_iter().map(|(rest, (of, seed))| (rest, ranks(of, seed))).collect();
             prop_assert_eq!(read, written);

@@ -85,7 +85,7 @@ impl Group {
         workshop: &W,
         sections: &[AtomicU16],
     ) -> Result<Self, W::Error> {
-        let mut counter = Counter::default();
+        let (mut counter, mut compressor) = (Counter::default(), dictionary.compressor());
         let mut group = Self { texts: vec![], records: vec![vec![]; PARTS], checksum: 0 };
         let mut sums = vec![];
         for report in reports {
@@ -93,7 +93,7 @@ impl Group {
             sections[report as usize].store(text.kinds(), Ordering::Relaxed);
             if workshop.wants_texts() {
                 let name = volume.text_file(report);
-                let contents = dictionary.compress(&text.to_json());
+                let contents = compressor.compress(&text.to_json());
                 sums.extend_from_slice(&checksum(&contents).to_le_bytes());
                 workshop.write(&name, &wrap(&name, &contents))?;
             }
@@ -125,23 +125,35 @@ fn lists(groups: Vec<Vec<Vec<Record>>>) -> (Lists, Vec<Symbol>) {
     // Some at a time, so that their memory is given back before all are sorted.
     while !parts.is_empty() {
         let rest = parts.split_off(parts.len().min(AT_ONCE));
-        let sorted = std::mem::replace(&mut parts, rest).into_par_iter().map(|part| {
-            let mut records = part.concat();
-            drop(part);
-            records.sort_unstable();
-            records
-        });
-        for record in sorted.collect::<Vec<_>>().into_iter().flatten() {
-            let gram = (record >> 32) as Gram;
-            if lists.grams.last() != Some(&gram) {
-                lists.grams.push(gram);
-                lists.starts.push(lists.reports.len() as u32);
-            }
-            lists.reports.push((record >> 16) as u16);
-            symbols.push(record as Symbol);
+        let sorted = std::mem::replace(&mut parts, rest).into_par_iter().map(part_of_lists);
+        for (part, its_symbols) in sorted.collect::<Vec<_>>() {
+            let start = lists.reports.len() as u32;
+            lists.grams.extend(part.grams);
+            lists.starts.extend(part.starts.iter().map(|own| start + own));
+            lists.reports.extend(part.reports);
+            symbols.extend(its_symbols);
         }
     }
     lists.starts.push(lists.reports.len() as u32);
+    (lists, symbols)
+}
+
+/// The lists of some grams, without the end of the last.
+fn part_of_lists(part: Vec<Vec<Record>>) -> (Lists, Vec<Symbol>) {
+    let mut records = part.concat();
+    drop(part);
+    // Stable, and the reports come in order.
+    radsort::sort_by_key(&mut records, |record| (record >> 32) as Gram);
+    let mut lists = Lists::default();
+    for (at, record) in records.iter().enumerate() {
+        let gram = (record >> 32) as Gram;
+        if lists.grams.last() != Some(&gram) {
+            lists.grams.push(gram);
+            lists.starts.push(at as u32);
+        }
+    }
+    lists.reports = records.iter().map(|record| (record >> 16) as u16).collect();
+    let symbols = records.iter().map(|record| *record as Symbol).collect();
     (lists, symbols)
 }
 
@@ -156,15 +168,15 @@ fn write_shards<W: Workshop>(
     let mut order: Vec<(u32, u32)> =
         lists.grams.iter().zip(0..).map(|(gram, at)| (volume.shard(*gram), at)).collect();
     order.par_sort_unstable();
-    let write = |shard: u32, order: &[(u32, u32)]| {
+    let all = &exceptions.all;
+    let write = |encoder: &mut shard::Encoder<'_>, shard: u32, order: &[(u32, u32)]| {
         let entries = order.iter().map(|&(_, at)| {
             let gram = lists.grams[at as usize];
             let (start, end) = (lists.starts[at as usize] as usize, lists.starts[at as usize + 1] as usize);
-            let all = &exceptions.all;
             let from = all.partition_point(|exception| exception.list < at);
             let to = from + all[from..].partition_point(|exception| exception.list == at);
             let (reports, symbols) = (&lists.reports[start..end], &symbols[start..end]);
-            (gram, shard::encode_entry(reports, symbols, &all[from..to], &exceptions.ranks, volume.reports()))
+            (gram, encoder.entry(reports, symbols, &all[from..to]))
         });
         let entries: Vec<_> = entries.collect();
         let name = volume.shard_file(shard);
@@ -176,10 +188,11 @@ fn write_shards<W: Workshop>(
     let groups: Vec<u32> = (0..volume.shards).step_by(TOGETHER as usize).collect();
     let sums = groups.into_par_iter().map(|first| {
         let mut sums = vec![];
+        let mut encoder = shard::Encoder::new(volume.reports(), &exceptions.ranks);
         for shard in first..volume.shards.min(first + TOGETHER) {
             let from = order.partition_point(|(known, _)| *known < shard);
             let to = from + order[from..].partition_point(|(known, _)| *known == shard);
-            sums.extend_from_slice(&write(shard, &order[from..to])?.to_le_bytes());
+            sums.extend_from_slice(&write(&mut encoder, shard, &order[from..to])?.to_le_bytes());
         }
         Ok(checksum(&sums))
     });

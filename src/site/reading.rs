@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use crate::archive::{Archive, Entry};
 use crate::compare::mask::Masks;
 use crate::compare::sentence::Sentences;
-use crate::ledger::{self, entries};
+use crate::ledger::Entries;
 use crate::report::Text;
 
 /// A report's text as pages need it.
@@ -14,7 +14,7 @@ use crate::report::Text;
 pub struct Reading<'a> {
     text: Cow<'a, Text>,
     sentences: OnceCell<Sentences>,
-    entries: OnceCell<Vec<ledger::Entry>>,
+    entries: OnceCell<Entries>,
 }
 
 impl<'a> Reading<'a> {
@@ -34,7 +34,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Its problems, plans and deeds.
-    pub fn entries(&self) -> &[ledger::Entry] {
-        self.entries.get_or_init(|| entries(&self.text))
+    pub fn entries(&self) -> &Entries {
+        self.entries.get_or_init(|| Entries::of(&self.text))
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use shuzhi::diagnostic::Source;
 use shuzhi::ledger::item::Matter;
-use shuzhi::ledger::{Entry, entries, links};
+use shuzhi::ledger::{Entries, Entry, links};
 use shuzhi::report::parse_text;
 
 use crate::harness::repository;
@@ -61,23 +61,25 @@ fn labelled_chains() {
         let (reports, labelled) = chains(path);
         let name = path.file_stem().expect("a name").to_string_lossy();
         let is_held_out = at % 3 == 2;
-        let years: Vec<(u16, Vec<Entry>)> = reports
+        let years: Vec<(u16, Entries)> = reports
             .iter()
-            .map(|(year, text)| (*year, entries(&parse_text(Source { path: &"a.md".into(), text }, "a.md"))))
+            .map(|(year, text)| {
+                (*year, Entries::of(&parse_text(Source { path: &"a.md".into(), text }, "a.md")))
+            })
             .collect();
         let mut found = BTreeSet::new();
         for pair in years.windows(2) {
             let [(year, earlier), (_, later)] = [&pair[0], &pair[1]];
             for link in links(earlier, later, &[]) {
-                let (from, one) = number(earlier, link.from);
-                let (to, two) = number(later, link.to);
+                let (from, one) = number(&earlier.all, link.from);
+                let (to, two) = number(&later.all, link.to);
                 found.insert((*year, from.name().to_owned(), one, to.name().to_owned(), two));
                 if (!is_held_out || shows_all)
                     && !labelled.contains(&(*year, from.name().to_owned(), one, to.name().to_owned(), two))
                 {
                     println!(
                         "{name}: made up {:.2} {year} {} | {}",
-                        link.strength, earlier[link.from].text, later[link.to].text
+                        link.strength, earlier.all[link.from].text, later.all[link.to].text
                     );
                 }
             }

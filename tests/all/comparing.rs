@@ -12,7 +12,7 @@ use shuzhi::compare::mask::Masks;
 use shuzhi::compare::sentence::Sentences;
 use shuzhi::compare::{Class, Comparison, compare};
 use shuzhi::diagnostic::Source;
-use shuzhi::ledger::{entries, links};
+use shuzhi::ledger::{Entries, links};
 use shuzhi::report::{Text, parse_text};
 
 use crate::harness::{Site, repository};
@@ -253,7 +253,7 @@ fn texts_that_are_no_reports_are_compared_in_bounded_time() {
         let problems = |from: usize| {
             text(&format!("一、存在的问题\n\n{}", (from..from + 8_000).map(make).collect::<String>()))
         };
-        links(&entries(&problems(0)), &entries(&problems(3_000)), &[]);
+        links(&Entries::of(&problems(0)), &Entries::of(&problems(3_000)), &[]);
     }
 }
 

@@ -125,7 +125,7 @@ impl Preview {
         let report = (0..volume.reports()).find(|report| volume.text_file(*report) == name)?;
         let (text, is_passing) = self.stored(&reports[report as usize]);
         // A text that the lists do not know yet would belie them; the page asks again in a moment.
-        (!is_passing).then(|| Arc::from(wrap(name, &base.dictionary.compress(&text.to_json()))))
+        (!is_passing).then(|| Arc::from(wrap(name, &base.dictionary.compressor().compress(&text.to_json()))))
     }
 
     /// What the index keeps of a report as it is now, nothing of one that is gone; and whether the archive has not that text.

@@ -47,7 +47,7 @@ pub(super) fn ledger(page: &Page<'_>, reports: [&Entry; 2], readings: [&Reading<
     let [earlier, later] = reports.map(|entry| page.href(&Route::Report(entry.key.clone())));
     let place = |report: &str, entry: &ledger::Entry| format!("{report}#{}", entry.item.anchor);
     let follow = |link: &Link| {
-        let entry = &after[link.to];
+        let entry = &after.all[link.to];
         Follow {
             kind: language.follows(entry.item.matter),
             text: entry.text.clone(),
@@ -62,7 +62,7 @@ pub(super) fn ledger(page: &Page<'_>, reports: [&Entry; 2], readings: [&Reading<
         follows: links.iter().filter(|link| link.from == from).map(follow).collect(),
     };
     let is_followed = |entry: &ledger::Entry| matches!(entry.item.matter, Matter::Problem | Matter::Plan);
-    before.iter().enumerate().filter(|(_, entry)| is_followed(entry)).map(row).collect()
+    before.all.iter().enumerate().filter(|(_, entry)| is_followed(entry)).map(row).collect()
 }
 
 /// The problems and plans of a unit over the years.
@@ -127,7 +127,7 @@ pub(super) fn ledger_page(page: &Page<'_>, unit: &Unit, readings: &[&Reading<'_>
         })
         .collect();
     let all = chains(&years);
-    let matter = |chain: &Chain| years[chain.steps[0].year].entries[chain.steps[0].entry].item.matter;
+    let matter = |chain: &Chain| years[chain.steps[0].year].entries.all[chain.steps[0].entry].item.matter;
     let part = |title, anchor, of: Matter, is_again: bool| LedgerPart {
         title,
         anchor,
@@ -172,7 +172,7 @@ fn row_of(
 ) -> ChainRow {
     let language = page.language();
     let step = |step: &Step| {
-        let (report, entry) = (reports[step.year], &years[step.year].entries[step.entry]);
+        let (report, entry) = (reports[step.year], &years[step.year].entries.all[step.entry]);
         let url = format!("{}#{}", page.href(&Route::Report(report.key.clone())), entry.item.anchor);
         StepRow {
             report: PageLink { url, text: language.year(report.key.year) },

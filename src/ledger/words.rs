@@ -1,0 +1,245 @@
+//! The words of entries: pairs of neighbouring characters, which weigh more the rarer they are.
+
+#![expect(clippy::cast_precision_loss, reason = "counts are of items of two reports")]
+
+use std::sync::LazyLock;
+
+use crate::fold::fold;
+use crate::han;
+
+/// Words that say nothing of the matter: pairs of characters in them weigh a fifth.
+const GENERIC: &[&str] = &[
+    "存在",
+    "问题",
+    "不够",
+    "不足",
+    "不深",
+    "不强",
+    "不到位",
+    "有待",
+    "加强",
+    "进一步",
+    "提高",
+    "还不",
+    "仍然",
+    "个别",
+    "部分",
+    "有的",
+    "方面",
+    "工作",
+    "党员",
+    "党建",
+    "支部",
+    "党组织",
+    "组织",
+    "干部",
+    "开展",
+    "推进",
+    "继续",
+    "持续",
+    "建立",
+    "健全",
+    "完善",
+    "制度",
+    "机制",
+    "针对",
+    "整改",
+    "完成",
+    "已经",
+    "全年",
+    "情况",
+    "力度",
+    "能力",
+    "水平",
+    "意识",
+    "作用",
+    "发挥",
+    "落实",
+    "做好",
+    "抓好",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "较高",
+    "明显",
+    "目前",
+    "通过",
+    "进行",
+    "要求",
+    "全面",
+    "深入",
+    "切实",
+    "着力",
+    "活动",
+    "服务",
+    "建设",
+    "管理",
+    "每季度",
+    "每月",
+    "年度",
+    "计划",
+    "现象",
+    "一定",
+    "差距",
+    "较少",
+    "不多",
+    "不高",
+    "不严",
+    "不细",
+    "不实",
+    "缺乏",
+    "需要",
+    "重点",
+    "主要",
+];
+
+/// Pairs of neighbouring characters that are no punctuation.
+pub fn pairs(text: &str) -> impl Iterator<Item = u64> {
+    let is_word = |character: char| han::is_ideograph(character) || character.is_ascii_alphabetic();
+    let mut before = None;
+    let characters = char::decode_utf16(fold(text).units);
+    characters.filter_map(move |character| {
+        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+        let now = is_word(character).then(|| u64::from(u32::from(character)));
+        let pair = before.zip(now).map(|(before, now): (u64, u64)| before << 21 | now);
+        before = now;
+        pair
+    })
+}
+
+/// Whether a pair of characters says nothing of the matter.
+pub fn is_generic_pair(pair: u64) -> bool {
+    GENERIC_PAIRS.binary_search(&pair).is_ok()
+}
+
+/// The pairs of [`GENERIC`], ascending.
+static GENERIC_PAIRS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut all: Vec<u64> = GENERIC.iter().flat_map(|word| pairs(word)).collect();
+    all.sort_unstable();
+    all
+});
+
+/// A word in the high bits, then whether it is generic, then the number of an entry that has it.
+type Placed = u64;
+
+/// How many bits the number of an entry takes; a report has fewer (`MOST` in item.rs).
+const NUMBER: u32 = 12;
+
+fn number(placed: Placed) -> usize {
+    (placed & ((1 << NUMBER) - 1)) as usize
+}
+
+fn word(placed: Placed) -> u64 {
+    placed >> NUMBER
+}
+
+fn is_generic(word: u64) -> bool {
+    word & 1 == 1
+}
+
+/// The words of a report's entries.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// Ascending, each once.
+    placed: Vec<Placed>,
+    /// How many entries there are.
+    entries: usize,
+}
+
+impl Words {
+    /// Those of entries with these texts. Near linear in their length.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let (mut placed, mut entries) = (vec![], 0);
+        for (number, text) in texts.enumerate() {
+            placed.extend(pairs(text).map(|pair| pair << (NUMBER + 1) | number as Placed));
+            entries += 1;
+        }
+        placed.sort_unstable();
+        placed.dedup();
+        for same in placed.chunk_by_mut(|one, two| word(*one) == word(*two)) {
+            if is_generic_pair(word(same[0]) >> 1) {
+                same.iter_mut().for_each(|placed| *placed |= 1 << NUMBER);
+            }
+        }
+        Self { placed, entries }
+    }
+
+    /// How many of some entries have words at all.
+    fn with_words(&self, chosen: &[bool]) -> usize {
+        let mut has_words = vec![false; self.entries];
+        for placed in &self.placed {
+            has_words[number(*placed)] = true;
+        }
+        has_words.iter().zip(chosen).filter(|(has_words, chosen)| **has_words && **chosen).count()
+    }
+}
+
+/// What the words of two years' entries weigh, and what they have in common: the rarer a pair of characters is among the entries of both,
+/// the more it says.
+pub struct Shared {
+    /// Of all words of each earlier entry.
+    before: Vec<f64>,
+    /// Of all words of each later entry.
+    after: Vec<f64>,
+    /// Of the words that an earlier and a later entry share, row by row.
+    common: Vec<f64>,
+}
+
+impl Shared {
+    /// Of the chosen entries of an earlier and a later report; the others weigh nothing. Linear in their words, and in how many entries
+    /// share each.
+    pub fn of(both: [&Words; 2], chosen: [Vec<bool>; 2]) -> Self {
+        let entries: usize = both.iter().zip(&chosen).map(|(words, chosen)| words.with_words(chosen)).sum();
+        let rarities: Vec<f64> = (0..=entries).map(|having| rarity(entries, having)).collect();
+        let (mut before, mut after) = (vec![0.0; both[0].entries], vec![0.0; both[1].entries]);
+        let mut common = vec![0.0; before.len() * after.len()];
+        each_word(both, &chosen, |word, [ones, twos]| {
+            let weight = weight(rarities[ones.len() + twos.len()], is_generic(word));
+            for &from in ones {
+                before[from] += weight;
+                let row = &mut common[from * after.len()..][..after.len()];
+                twos.iter().for_each(|&to| row[to] += weight);
+            }
+            twos.iter().for_each(|&to| after[to] += weight);
+        });
+        Self { before, after, common }
+    }
+
+    /// From 0 to 1: the share of the words of the shorter of two entries that is in the longer.
+    pub fn similarity(&self, from: usize, to: usize) -> f64 {
+        let least = self.before[from].min(self.after[to]);
+        if least <= 0.0 { 0.0 } else { (self.common[from * self.after.len() + to] / least).min(1.0) }
+    }
+}
+
+/// How rare a word is that some of so many have.
+pub fn rarity(all: usize, having: usize) -> f64 {
+    (1.0 + all as f64 / having as f64).ln()
+}
+
+/// What a word weighs: what says nothing of the matter weighs a fifth.
+pub fn weight(rarity: f64, is_generic: bool) -> f64 {
+    if is_generic { rarity * 0.2 } else { rarity }
+}
+
+/// Calls back for each word that chosen entries of two reports have, in order, with the numbers of these.
+fn each_word(both: [&Words; 2], chosen: &[Vec<bool>; 2], mut each: impl FnMut(u64, [&[usize]; 2])) {
+    let mut rest = both.map(|words| words.placed.as_slice());
+    let mut numbers = [vec![], vec![]];
+    while let Some(next) = rest.iter().filter_map(|rest| rest.first()).map(|first| word(*first)).min() {
+        for ((rest, chosen), numbers) in rest.iter_mut().zip(chosen).zip(&mut numbers) {
+            numbers.clear();
+            while let Some((&first, behind)) = rest.split_first()
+                && word(first) == next
+            {
+                numbers.extend(Some(number(first)).filter(|at| chosen[*at]));
+                *rest = behind;
+            }
+        }
+        let [ones, twos] = &numbers;
+        if !ones.is_empty() || !twos.is_empty() {
+            each(next, [ones, twos]);
+        }
+    }
+}
