@@ -43,10 +43,10 @@ pub fn folded(text: &str) -> String {
 
 /// What a character that is no white space becomes; nothing for those without width.
 pub fn characters(character: char) -> impl Iterator<Item = char> {
-    let (one, several) = match folded_character(character) {
-        _ if is_dropped(character) => (None, ""),
+    let (one, several) = match FOLDING.get(character) {
         Becomes::One(one) => (Some(one), ""),
         Becomes::Several(several) => (None, several),
+        Becomes::Space | Becomes::Nothing => (None, ""),
     };
     one.into_iter().chain(several.chars())
 }
@@ -54,38 +54,46 @@ pub fn characters(character: char) -> impl Iterator<Item = char> {
 impl Folded {
     /// Folds a text that begins at an offset of a longer one; gives the offset where it ends.
     pub fn append(&mut self, text: &str, start: u32) -> u32 {
+        let folding = &*FOLDING;
         let mut at = start;
         let mut had_space = None;
         let first = self.units.len();
         for character in text.chars() {
             let begins = at;
             at += character.len_utf16() as u32;
-            if character.is_whitespace() {
-                had_space.get_or_insert(begins);
-                continue;
-            }
-            if is_dropped(character) {
-                continue;
-            }
-            let becomes = folded_character(character);
+            let becomes = folding.get(character);
+            let begin = match becomes {
+                Becomes::One(one) => one,
+                Becomes::Several(several) => several.chars().next().unwrap_or(character),
+                Becomes::Space => {
+                    had_space.get_or_insert(begins);
+                    continue;
+                }
+                Becomes::Nothing => continue,
+            };
             if let Some(space) = had_space.take()
-                && joins_words(self.units[first..].last(), becomes.first())
+                && joins_words(self.units[first..].last(), begin)
             {
                 self.push(' ', space);
             }
             match becomes {
-                Becomes::One(character) => self.push(character, begins),
                 Becomes::Several(characters) => {
                     for character in characters.chars() {
                         self.push(character, begins);
                     }
                 }
+                _ => self.push(begin, begins),
             }
         }
         at
     }
 
     fn push(&mut self, character: char, at: u32) {
+        if let Ok(unit) = u16::try_from(u32::from(character)) {
+            self.units.push(unit);
+            self.at.push(at);
+            return;
+        }
         for &unit in &*character.encode_utf16(&mut [0; 2]) {
             self.units.push(unit);
             self.at.push(at);
@@ -93,9 +101,9 @@ impl Folded {
     }
 }
 
-fn joins_words(before: Option<&u16>, after: Option<char>) -> bool {
+fn joins_words(before: Option<&u16>, after: char) -> bool {
     let is_word = |unit: &u16| u8::try_from(*unit).is_ok_and(|byte| byte.is_ascii_alphanumeric());
-    before.is_some_and(is_word) && after.is_some_and(|after| after.is_ascii_alphanumeric())
+    before.is_some_and(is_word) && after.is_ascii_alphanumeric()
 }
 
 /// Characters without width, which nobody sees and nobody types, and NUL, which stands for no second unit in the index.
@@ -109,23 +117,14 @@ fn is_dropped(character: char) -> bool {
 enum Becomes {
     One(char),
     Several(&'static str),
-}
-
-impl Becomes {
-    fn first(self) -> Option<char> {
-        match self {
-            Self::One(character) => Some(character),
-            Self::Several(characters) => characters.chars().next(),
-        }
-    }
+    /// White space, which may part words.
+    Space,
+    Nothing,
 }
 
 /// Whether the rules without the table fold the character: so reads a browser until it has fetched the table.
 pub fn is_plain(character: char) -> bool {
-    match folded_character(character) {
-        Becomes::One(becomes) => becomes == by_rule(character),
-        Becomes::Several(_) => false,
-    }
+    FOLDING.entry(character) & BY_TABLE == 0
 }
 
 /// The rules without the table.
@@ -140,42 +139,73 @@ fn by_rule(character: char) -> char {
     }
 }
 
-fn folded_character(character: char) -> Becomes {
-    let code = u32::from(character) as usize;
-    match FOLDING.get(code) {
-        None => Becomes::One(character),
-        Some(&entry) if entry & SEVERAL == 0 => Becomes::One(char::from_u32(entry).unwrap_or(character)),
-        Some(&entry) => {
-            let (start, length) = ((entry & !SEVERAL) >> 6, entry & 63);
+/// What each character of the basic plane becomes: itself, another one, a stretch of [`TABLE`], or nothing.
+struct Folding(Vec<u32>);
+
+/// Set in entries of [`Folding`] whose character the rules without the table fold to something else.
+const BY_TABLE: u32 = 1 << 31;
+/// Set in entries that refer to the table: offset and length in bytes.
+const SEVERAL: u32 = 1 << 30;
+/// Set in those of white space.
+const SPACE: u32 = 1 << 29;
+/// Set in those of characters that are dropped.
+const DROPPED: u32 = 1 << 28;
+/// How many bits the length of a stretch of the table has.
+const LENGTH: u32 = 6;
+
+static FOLDING: LazyLock<Folding> = LazyLock::new(Folding::new);
+
+impl Folding {
+    fn new() -> Self {
+        let entry = |code: u32| {
+            let character = char::from_u32(code).unwrap_or_default();
+            if character.is_whitespace() {
+                code | SPACE
+            } else if is_dropped(character) {
+                code | DROPPED
+            } else {
+                by_rule(character).into()
+            }
+        };
+        let mut entries: Vec<u32> = (0..=0xFFFF).map(entry).collect();
+        let mut start = 0;
+        for line in TABLE.split_inclusive('\n') {
+            let mut characters = line.trim_end_matches('\n').chars();
+            if let Some(from) = characters.next() {
+                let becomes = characters.as_str();
+                let offset = start + from.len_utf8();
+                let mut single = becomes.chars();
+                entries[u32::from(from) as usize] = match (single.next(), single.next()) {
+                    (Some(one), None) if one == by_rule(from) => u32::from(one),
+                    (Some(one), None) => BY_TABLE | u32::from(one),
+                    _ => BY_TABLE | SEVERAL | (offset << LENGTH) as u32 | becomes.len() as u32,
+                };
+            }
+            start += line.len();
+        }
+        Self(entries)
+    }
+
+    fn entry(&self, character: char) -> u32 {
+        let code = u32::from(character);
+        self.0.get(code as usize).copied().unwrap_or(code)
+    }
+
+    fn get(&self, character: char) -> Becomes {
+        let entry = self.entry(character);
+        let value = entry & (DROPPED - 1);
+        if entry & (SEVERAL | SPACE | DROPPED) == 0 {
+            Becomes::One(char::from_u32(value).unwrap_or(character))
+        } else if entry & SEVERAL != 0 {
+            let (start, length) = (value >> LENGTH, value & ((1 << LENGTH) - 1));
             Becomes::Several(&TABLE[start as usize..(start + length) as usize])
+        } else if entry & SPACE != 0 {
+            Becomes::Space
+        } else {
+            Becomes::Nothing
         }
     }
 }
-
-/// Set in entries of [`FOLDING`] that refer to the table: offset and length in bytes.
-const SEVERAL: u32 = 1 << 31;
-
-/// What each character of the basic plane becomes: itself, another one, or a stretch of [`TABLE`].
-static FOLDING: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    let mut folding: Vec<u32> = (0..=0xFFFF)
-        .map(|code| char::from_u32(code).map_or(code, |character| u32::from(by_rule(character))))
-        .collect();
-    let mut start = 0;
-    for line in TABLE.split_inclusive('\n') {
-        let mut characters = line.trim_end_matches('\n').chars();
-        if let Some(from) = characters.next() {
-            let becomes = characters.as_str();
-            let offset = start + from.len_utf8();
-            let mut single = becomes.chars();
-            folding[u32::from(from) as usize] = match (single.next(), single.next()) {
-                (Some(one), None) => u32::from(one),
-                _ => SEVERAL | (offset << 6) as u32 | becomes.len() as u32,
-            };
-        }
-        start += line.len();
-    }
-    folding
-});
 
 #[cfg(test)]
 mod tests {

@@ -106,8 +106,8 @@ pub fn links(earlier: &Entries, later: &Entries, decisions: &[Decision]) -> Vec<
     let decided = Decided::of(&earlier.all, &later.all, decisions);
     // Nothing follows what was done.
     let is_followed = |entry: &Entry| FOLLOWS.iter().any(|(matter, _)| *matter == entry.item.matter);
-    let is_before = earlier.all.iter().map(is_followed).collect();
-    let shared = Shared::of([&earlier.words, &later.words], [is_before, vec![true; later.all.len()]]);
+    let is_before: Vec<bool> = earlier.all.iter().map(is_followed).collect();
+    let shared = Shared::of([&earlier.words, &later.words], [&is_before, &vec![true; later.all.len()]]);
     let link = |from: usize, to: usize| {
         let strength = shared.similarity(from, to);
         let is_same = decided.get(from, to);
@@ -123,7 +123,7 @@ fn links_among(earlier: (&Entries, &[usize]), later: (&Entries, &[usize]), simil
     let chosen = |(entries, numbers): (&Entries, &[usize])| -> Vec<bool> {
         (0..entries.all.len()).map(|at| numbers.contains(&at)).collect()
     };
-    let shared = Shared::of([&earlier.0.words, &later.0.words], [chosen(earlier), chosen(later)]);
+    let shared = Shared::of([&earlier.0.words, &later.0.words], [&chosen(earlier), &chosen(later)]);
     strongest(earlier.1, later.1, |from, to| {
         let strength = shared.similarity(from, to);
         (strength >= similar).then_some(Link { from, to, strength, is_confirmed: false })

@@ -165,13 +165,16 @@ impl Words {
         Self { placed, entries }
     }
 
-    /// How many of some entries have words at all.
-    fn with_words(&self, chosen: &[bool]) -> usize {
+    /// Those of chosen entries.
+    fn chosen(&self, chosen: &[bool]) -> Vec<Placed> {
+        self.placed.iter().copied().filter(|placed| chosen[number(*placed)]).collect()
+    }
+
+    /// How many entries have some words.
+    fn having(&self, words: &[Placed]) -> usize {
         let mut has_words = vec![false; self.entries];
-        for placed in &self.placed {
-            has_words[number(*placed)] = true;
-        }
-        has_words.iter().zip(chosen).filter(|(has_words, chosen)| **has_words && **chosen).count()
+        words.iter().for_each(|placed| has_words[number(*placed)] = true);
+        has_words.into_iter().filter(|has_words| *has_words).count()
     }
 }
 
@@ -189,19 +192,20 @@ pub struct Shared {
 impl Shared {
     /// Of the chosen entries of an earlier and a later report; the others weigh nothing. Linear in their words, and in how many entries
     /// share each.
-    pub fn of(both: [&Words; 2], chosen: [Vec<bool>; 2]) -> Self {
-        let entries: usize = both.iter().zip(&chosen).map(|(words, chosen)| words.with_words(chosen)).sum();
+    pub fn of([earlier, later]: [&Words; 2], chosen: [&[bool]; 2]) -> Self {
+        let (ones, twos) = (earlier.chosen(chosen[0]), later.chosen(chosen[1]));
+        let entries = earlier.having(&ones) + later.having(&twos);
         let rarities: Vec<f64> = (0..=entries).map(|having| rarity(entries, having)).collect();
-        let (mut before, mut after) = (vec![0.0; both[0].entries], vec![0.0; both[1].entries]);
+        let (mut before, mut after) = (vec![0.0; earlier.entries], vec![0.0; later.entries]);
         let mut common = vec![0.0; before.len() * after.len()];
-        each_word(both, &chosen, |word, [ones, twos]| {
+        each_word([&ones, &twos], |word, [ones, twos]| {
             let weight = weight(rarities[ones.len() + twos.len()], is_generic(word));
-            for &from in ones {
+            for from in ones.iter().map(|placed| number(*placed)) {
                 before[from] += weight;
                 let row = &mut common[from * after.len()..][..after.len()];
-                twos.iter().for_each(|&to| row[to] += weight);
+                twos.iter().for_each(|placed| row[number(*placed)] += weight);
             }
-            twos.iter().for_each(|&to| after[to] += weight);
+            twos.iter().for_each(|placed| after[number(*placed)] += weight);
         });
         Self { before, after, common }
     }
@@ -223,23 +227,14 @@ pub fn weight(rarity: f64, is_generic: bool) -> f64 {
     if is_generic { rarity * 0.2 } else { rarity }
 }
 
-/// Calls back for each word that chosen entries of two reports have, in order, with the numbers of these.
-fn each_word(both: [&Words; 2], chosen: &[Vec<bool>; 2], mut each: impl FnMut(u64, [&[usize]; 2])) {
-    let mut rest = both.map(|words| words.placed.as_slice());
-    let mut numbers = [vec![], vec![]];
-    while let Some(next) = rest.iter().filter_map(|rest| rest.first()).map(|first| word(*first)).min() {
-        for ((rest, chosen), numbers) in rest.iter_mut().zip(chosen).zip(&mut numbers) {
-            numbers.clear();
-            while let Some((&first, behind)) = rest.split_first()
-                && word(first) == next
-            {
-                numbers.extend(Some(number(first)).filter(|at| chosen[*at]));
-                *rest = behind;
-            }
-        }
-        let [ones, twos] = &numbers;
-        if !ones.is_empty() || !twos.is_empty() {
-            each(next, [ones, twos]);
-        }
+/// Calls back for each word of two reports, in order, with where each has it.
+fn each_word([mut ones, mut twos]: [&[Placed]; 2], mut each: impl FnMut(u64, [&[Placed]; 2])) {
+    let run =
+        |placed: &[Placed], next: u64| placed.iter().take_while(|placed| word(**placed) == next).count();
+    while let Some(next) = ones.first().into_iter().chain(twos.first()).map(|first| word(*first)).min() {
+        let (own, ones_behind) = ones.split_at(run(ones, next));
+        let (other, twos_behind) = twos.split_at(run(twos, next));
+        each(next, [own, other]);
+        (ones, twos) = (ones_behind, twos_behind);
     }
 }

@@ -222,14 +222,8 @@ fn in_parts<T: Send>(
     let mut done = Vec::with_capacity(PARTS);
     for first in (0..PARTS).step_by(AT_ONCE) {
         let range = first as u32 * width..(first + AT_ONCE) as u32 * width;
-        let chunk = numbered.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-        let chunks: Vec<Vec<Vec<u64>>> = numbered
-            .par_chunks(chunk)
-            .enumerate()
-            .map(|(at, texts)| scatter(texts, at * chunk, &range, width, &record))
-            .collect();
-        let sorted = (0..AT_ONCE).into_par_iter().map(|part| {
-            let mut records = chunks.iter().map(|parts| parts[part].as_slice()).collect::<Vec<_>>().concat();
+        let parts = scatter(numbered, &range, width, &record);
+        let sorted = parts.into_par_iter().map(|mut records| {
             // Stable, and the reports come in order.
             radsort::sort_by_key(&mut records, |record| record >> 16);
             records.dedup();
@@ -240,24 +234,61 @@ fn in_parts<T: Send>(
     done
 }
 
+/// The records of all pairs in a range, by part, each in the order of the reports. They are counted first, so that each lies in its
+/// place at once: memory that is new costs more than the second look.
 fn scatter(
-    texts: &[Vec<u32>],
-    first: usize,
+    numbered: &[Vec<u32>],
     range: &Range<u32>,
     width: u32,
     record: &(impl Fn(usize, &[u32], usize) -> Option<u64> + Sync),
 ) -> Vec<Vec<u64>> {
-    let mut parts = vec![vec![]; AT_ONCE];
-    for (report, text) in texts.iter().enumerate() {
+    let size = numbered.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    let chunks = || numbered.par_chunks(size).zip((0..numbered.len()).into_par_iter().step_by(size));
+    let counts = chunks().map(|(texts, first)| {
+        let mut counts = [0; AT_ONCE];
+        each_record(texts, first, range, record, |pair, _| counts[(pair / width) as usize] += 1);
+        counts
+    });
+    let counts: Vec<[usize; AT_ONCE]> = counts.collect();
+    let of_part = |part: usize| vec![0; counts.iter().map(|counts| counts[part]).sum()];
+    let mut parts: Vec<Vec<u64>> = (0..AT_ONCE).map(of_part).collect();
+    // For each chunk its places in every part.
+    let mut places: Vec<Vec<_>> = counts.iter().map(|_| vec![]).collect();
+    for (part, records) in parts.iter_mut().enumerate() {
+        let mut rest = records.as_mut_slice();
+        for (places, counts) in places.iter_mut().zip(&counts) {
+            let (own, behind) = rest.split_at_mut(counts[part]);
+            places.push(own.iter_mut());
+            rest = behind;
+        }
+    }
+    chunks().zip(places).for_each(|((texts, first), mut places)| {
+        each_record(texts, first, range, record, |pair, record| {
+            if let Some(place) = places[(pair / width) as usize].next() {
+                *place = record;
+            }
+        });
+    });
+    parts
+}
+
+/// Calls back for each record of some texts and a pair in a range, with how far the pair stands in the range.
+fn each_record(
+    texts: &[Vec<u32>],
+    first: usize,
+    range: &Range<u32>,
+    record: impl Fn(usize, &[u32], usize) -> Option<u64>,
+    mut each: impl FnMut(u32, u64),
+) {
+    for (report, text) in (first..).zip(texts) {
         for (at, &pair) in text.iter().enumerate() {
             if range.contains(&pair)
-                && let Some(record) = record(first + report, text, at)
+                && let Some(record) = record(report, text, at)
             {
-                parts[((pair - range.start) / width) as usize].push(record);
+                each(pair - range.start, record);
             }
         }
     }
-    parts
 }
 
 /// Calls back for each run of records that agree in all but the report's number, with the reports.

@@ -33,43 +33,80 @@ pub fn gram(first: u16, second: u16) -> Gram {
 /// four steps: once, 2 or 3 times, 4 to 7 times, more often. The step is in the low two bits.
 pub type Symbol = u16;
 
-/// Counts of the grams of one report after the other. Open addressing, since this is done for every character.
-#[derive(Debug, Default)]
+/// Counts of the grams of one report after the other: of units in a place of their own, of pairs by open addressing, since this is
+/// done for every character.
+#[derive(Debug)]
 pub struct Counter {
-    /// Gram, times, zones; 0 times is free.
-    slots: Vec<(Gram, u16, u16)>,
+    /// By unit.
+    units: Box<[Count]>,
+    /// Which units there are.
+    known: Vec<u16>,
+    /// Pairs; 0 times is free.
+    pairs: Vec<(Gram, Count)>,
+}
+
+/// How often a gram occurs, and in which zones.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    times: u16,
+    zones: u16,
+}
+
+impl Count {
+    fn add(&mut self, zone: u16) {
+        self.times = self.times.saturating_add(1);
+        self.zones |= zone;
+    }
+
+    fn symbol(self) -> Symbol {
+        self.zones << 2 | step(self.times)
+    }
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { units: vec![Count::default(); 1 << 16].into(), known: vec![], pairs: vec![] }
+    }
 }
 
 impl Counter {
     /// Calls back for each gram of a report, in no order.
     pub fn count(&mut self, report: &Indexed, mut each: impl FnMut(Gram, Symbol)) {
-        // More than there are units and pairs.
-        let size = (report.units.len() * 2).next_power_of_two().max(64);
-        self.slots.clear();
-        self.slots.resize(size, (0, 0, 0));
+        // Pairs are fewer than units.
+        self.pairs.clear();
+        self.pairs.resize((report.units.len() * 2).next_power_of_two().max(64), (0, Count::default()));
         let mut before = TITLE_END;
         let mut zone_before = 0;
         for (&unit, &zone) in report.units.iter().zip(&report.zones) {
             if unit != TITLE_END {
-                self.add(gram(unit, 0), zone);
+                let count = &mut self.units[usize::from(unit)];
+                if count.times == 0 {
+                    self.known.push(unit);
+                }
+                count.add(zone);
                 if before != TITLE_END {
                     self.add(gram(before, unit), zone & zone_before);
                 }
             }
             (before, zone_before) = (unit, zone);
         }
-        for &(gram, times, zones) in self.slots.iter().filter(|slot| slot.1 > 0) {
-            each(gram, zones << 2 | step(times));
+        for unit in self.known.drain(..) {
+            let count = std::mem::take(&mut self.units[usize::from(unit)]);
+            each(gram(unit, 0), count.symbol());
+        }
+        for &(gram, count) in self.pairs.iter().filter(|(_, count)| count.times > 0) {
+            each(gram, count.symbol());
         }
     }
 
     fn add(&mut self, gram: Gram, zone: u16) {
-        let mask = self.slots.len() - 1;
+        let mask = self.pairs.len() - 1;
         let mut at = hash(gram) as usize & mask;
         loop {
-            let slot = &mut self.slots[at];
-            if slot.1 == 0 || slot.0 == gram {
-                *slot = (gram, slot.1.saturating_add(1), slot.2 | zone);
+            let (known, count) = &mut self.pairs[at];
+            if count.times == 0 || *known == gram {
+                *known = gram;
+                count.add(zone);
                 return;
             }
             at = (at + 1) & mask;

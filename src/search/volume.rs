@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::catalog::{TOGETHER, Volume, shards};
 use super::closure::{Closure, Exceptions, Lists, close};
-use super::file::{Dictionary, checksum, wrap};
+use super::file::{Compressor, Dictionary, checksum, wrap};
 use super::grams::{Counter, Gram, Symbol};
 use super::shard;
 use super::text::StoredText;
@@ -41,20 +41,21 @@ pub fn build<W: Workshop>(
     let sections: Vec<AtomicU16> = (0..reports).map(|_| AtomicU16::new(0)).collect();
     let groups: Vec<u32> = (0..reports).step_by(TOGETHER as usize).collect();
     let draft = &*volume;
-    let groups = groups.into_par_iter().map(|first| {
-        let group = first..reports.min(first + TOGETHER);
-        Group::read(group, draft, dictionary, workshop, &sections)
-    });
+    let groups = groups.into_par_iter().map_init(
+        || Tools::new(dictionary),
+        |tools, first| {
+            let group = first..reports.min(first + TOGETHER);
+            Group::read(group, draft, tools, workshop, &sections)
+        },
+    );
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
     volume.texts = groups.iter().map(|group| group.checksum).collect();
     volume.sections = sections.into_iter().map(AtomicU16::into_inner).collect();
-    let mut texts = vec![];
-    let mut records = vec![];
-    for group in groups {
-        texts.extend(group.texts);
-        records.push(group.records);
-    }
-    let (lists, symbols) = lists(records);
+    let (texts, records): (Vec<_>, Vec<_>) =
+        groups.into_iter().map(|group| (group.texts, group.records)).unzip();
+    let (lists, symbols) = lists(&records);
+    drop(records);
+    let texts = texts.into_iter().flatten().collect();
     let Closure { depth, exceptions } = close(texts, &lists);
     volume.depth = depth;
     volume.lists = write_shards(volume, &lists, &symbols, &exceptions, workshop)?;
@@ -70,10 +71,54 @@ const PARTS: usize = 64;
 /// How many of them are sorted at a time.
 const AT_ONCE: usize = 8;
 
+/// What every group needs room for.
+struct Tools<'a> {
+    compressor: Compressor<'a>,
+    counter: Counter,
+    records: Vec<Record>,
+}
+
+impl<'a> Tools<'a> {
+    fn new(dictionary: &'a Dictionary) -> Self {
+        Self { compressor: dictionary.compressor(), counter: Counter::default(), records: vec![] }
+    }
+}
+
+/// Records in parts.
+struct Parted {
+    records: Vec<Record>,
+    /// Where each part begins, and where the last one ends.
+    starts: [usize; PARTS + 1],
+}
+
+impl Parted {
+    fn new(records: &[Record]) -> Self {
+        let part = |record: Record| (record >> 58) as usize;
+        let mut starts = [0; PARTS + 1];
+        for record in records {
+            starts[part(*record) + 1] += 1;
+        }
+        for at in 0..PARTS {
+            starts[at + 1] += starts[at];
+        }
+        let (mut parted, mut next) = (vec![0; records.len()], starts);
+        for &record in records {
+            let next = &mut next[part(record)];
+            parted[*next] = record;
+            *next += 1;
+        }
+        Self { records: parted, starts }
+    }
+
+    fn part(&self, part: usize) -> &[Record] {
+        &self.records[self.starts[part]..self.starts[part + 1]]
+    }
+}
+
 /// Reports whose texts share a checksum.
 struct Group {
     texts: Vec<Vec<u16>>,
-    records: Vec<Vec<Record>>,
+    records: Parted,
     checksum: u32,
 }
 
@@ -81,13 +126,13 @@ impl Group {
     fn read<W: Workshop>(
         reports: std::ops::Range<u32>,
         volume: &Volume,
-        dictionary: &Dictionary,
+        tools: &mut Tools<'_>,
         workshop: &W,
         sections: &[AtomicU16],
     ) -> Result<Self, W::Error> {
-        let (mut counter, mut compressor) = (Counter::default(), dictionary.compressor());
-        let mut group = Self { texts: vec![], records: vec![vec![]; PARTS], checksum: 0 };
-        let mut sums = vec![];
+        let Tools { compressor, counter, records } = tools;
+        let (mut texts, mut sums) = (vec![], vec![]);
+        records.clear();
         for report in reports {
             let text = workshop.text(report)?;
             sections[report as usize].store(text.kinds(), Ordering::Relaxed);
@@ -99,34 +144,22 @@ impl Group {
             }
             let indexed = text.folded().into_indexed();
             counter.count(&indexed, |gram, symbol| {
-                let record = u64::from(gram) << 32 | u64::from(report) << 16 | u64::from(symbol);
-                group.records[(gram >> 26) as usize].push(record);
+                records.push(u64::from(gram) << 32 | u64::from(report) << 16 | u64::from(symbol));
             });
-            group.texts.push(indexed.units);
+            texts.push(indexed.units);
         }
-        for records in &mut group.records {
-            records.shrink_to_fit();
-        }
-        group.checksum = checksum(&sums);
-        Ok(group)
+        Ok(Self { texts, records: Parted::new(records), checksum: checksum(&sums) })
     }
 }
 
-fn lists(groups: Vec<Vec<Vec<Record>>>) -> (Lists, Vec<Symbol>) {
-    let mut parts: Vec<Vec<Vec<Record>>> = (0..PARTS).map(|_| vec![]).collect();
-    for group in groups {
-        for (part, records) in parts.iter_mut().zip(group) {
-            part.push(records);
-        }
-    }
-    let count = parts.iter().flatten().map(Vec::len).sum();
+fn lists(groups: &[Parted]) -> (Lists, Vec<Symbol>) {
+    let count = groups.iter().map(|group| group.records.len()).sum();
     let mut lists = Lists { grams: vec![], starts: vec![], reports: Vec::with_capacity(count) };
     let mut symbols = Vec::with_capacity(count);
-    // Some at a time, so that their memory is given back before all are sorted.
-    while !parts.is_empty() {
-        let rest = parts.split_off(parts.len().min(AT_ONCE));
-        let sorted = std::mem::replace(&mut parts, rest).into_par_iter().map(part_of_lists);
-        for (part, its_symbols) in sorted.collect::<Vec<_>>() {
+    // Some at a time, so that their copies are given back before all are sorted.
+    for first in (0..PARTS).step_by(AT_ONCE) {
+        let parts = (first..first + AT_ONCE).into_par_iter().map(|part| part_of_lists(groups, part));
+        for (part, its_symbols) in parts.collect::<Vec<_>>() {
             let start = lists.reports.len() as u32;
             lists.grams.extend(part.grams);
             lists.starts.extend(part.starts.iter().map(|own| start + own));
@@ -138,10 +171,9 @@ fn lists(groups: Vec<Vec<Vec<Record>>>) -> (Lists, Vec<Symbol>) {
     (lists, symbols)
 }
 
-/// The lists of some grams, without the end of the last.
-fn part_of_lists(part: Vec<Vec<Record>>) -> (Lists, Vec<Symbol>) {
-    let mut records = part.concat();
-    drop(part);
+/// The lists of the grams of a part, without the end of the last.
+fn part_of_lists(groups: &[Parted], part: usize) -> (Lists, Vec<Symbol>) {
+    let mut records = groups.iter().map(|group| group.part(part)).collect::<Vec<_>>().concat();
     // Stable, and the reports come in order.
     radsort::sort_by_key(&mut records, |record| (record >> 32) as Gram);
     let mut lists = Lists::default();
