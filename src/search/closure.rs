@@ -96,8 +96,8 @@ pub fn close(texts: Vec<Vec<u16>>, lists: &Lists) -> Closure {
         return Closure { depth: 2, exceptions: Exceptions::default() };
     }
     let table = Table::new(&lists.grams);
-    let numbered: Vec<Vec<u32>> = texts.into_par_iter().map(|text| table.number(&text)).collect();
-    let dense = Dense::new(lists, numbered.len());
+    let numbered = Numbered::new(texts, &table, lists.grams.len());
+    let dense = Dense::new(lists, numbered.texts.len());
     let (threes, mut exceptions) = close_threes(&numbered, lists, &dense);
     drop(dense);
     for fours in close_fours(&numbered, lists, &threes, &table) {
@@ -152,6 +152,81 @@ impl Table {
     }
 }
 
+/// Texts as lists of the pairs at each place.
+struct Numbered {
+    texts: Vec<Vec<u32>>,
+    /// So many texts are looked through together.
+    chunk: usize,
+    /// How many places the pairs of each part have in each chunk.
+    places: Vec<[u32; PARTS]>,
+    /// How many pairs a part has.
+    width: u32,
+}
+
+impl Numbered {
+    fn new(texts: Vec<Vec<u16>>, table: &Table, pairs: usize) -> Self {
+        let width = (pairs as u32).div_ceil(PARTS as u32).max(1);
+        let chunk = texts.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+        let texts: Vec<Vec<u32>> = texts.into_par_iter().map(|text| table.number(&text)).collect();
+        let places = texts.par_chunks(chunk).map(|texts| {
+            let mut places = [0; PARTS];
+            for pair in texts.iter().flatten().filter(|pair| **pair != NO_PAIR) {
+                places[(pair / width) as usize] += 1;
+            }
+            places
+        });
+        Self { places: places.collect(), texts, chunk, width }
+    }
+
+    /// Sorted records of some parts at a time: `record` makes one of a report's number and a place in its text.
+    fn in_parts<T: Send>(
+        &self,
+        record: impl Fn(usize, &[u32], usize) -> Option<u64> + Sync,
+        work: impl Fn(&[u64]) -> T + Sync,
+    ) -> Vec<T> {
+        let mut done = Vec::with_capacity(PARTS);
+        for first in (0..PARTS).step_by(AT_ONCE) {
+            let chunks = self.texts.par_chunks(self.chunk).zip(&self.places).enumerate();
+            let chunks = chunks.map(|(at, (texts, places))| {
+                // Sizes are known, since memory that is new is dear.
+                let sizes = places[first..first + AT_ONCE].iter();
+                let mut parts: Vec<Vec<u64>> = sizes.map(|size| Vec::with_capacity(*size as usize)).collect();
+                self.scatter(at * self.chunk, texts, first, &record, &mut parts);
+                parts
+            });
+            let chunks: Vec<Vec<Vec<u64>>> = chunks.collect();
+            let sorted = (0..AT_ONCE).into_par_iter().map(|part| {
+                let mut records =
+                    chunks.iter().map(|parts| parts[part].as_slice()).collect::<Vec<_>>().concat();
+                // Stable, and the reports come in order.
+                radsort::sort_by_key(&mut records, |record| record >> 16);
+                records.dedup();
+                work(&records)
+            });
+            done.extend(sorted.collect::<Vec<_>>());
+        }
+        done
+    }
+
+    /// Puts the records of pairs of some parts into these.
+    fn scatter(
+        &self,
+        report: usize,
+        texts: &[Vec<u32>],
+        first: usize,
+        record: impl Fn(usize, &[u32], usize) -> Option<u64>,
+        parts: &mut [Vec<u64>],
+    ) {
+        let start = first as u32 * self.width;
+        let range = start..start + AT_ONCE as u32 * self.width;
+        for (report, text) in (report..).zip(texts) {
+            for (at, pair) in text.iter().enumerate().filter(|(_, pair)| range.contains(pair)) {
+                parts[((pair - start) / self.width) as usize].extend(record(report, text, at));
+            }
+        }
+    }
+}
+
 /// A set of reports, one bit each.
 type Bits = Vec<u64>;
 
@@ -187,6 +262,33 @@ impl Dense {
     }
 }
 
+/// The reports of two sets, with how many of them stand before each word of bits.
+#[derive(Default)]
+struct Intersection(Vec<(u64, u16)>);
+
+impl Intersection {
+    /// Takes two sets; gives how many reports both have.
+    fn fill(&mut self, one: &Bits, other: &Bits) -> usize {
+        let mut count = 0;
+        self.0.clear();
+        self.0.extend(one.iter().zip(other).map(|(one, other)| {
+            let both = one & other;
+            let before = count;
+            count += both.count_ones() as u16;
+            (both, before)
+        }));
+        usize::from(count)
+    }
+
+    /// The ranks of some of the reports.
+    fn ranks<'a>(&'a self, reports: &'a [u16]) -> impl Iterator<Item = u16> + 'a {
+        reports.iter().map(|report| {
+            let (both, before) = self.0[usize::from(report / 64)];
+            before + (both & ((1 << (report % 64)) - 1)).count_ones() as u16
+        })
+    }
+}
+
 /// Lists of phrases of three units.
 struct Threes {
     /// By part: of the number of the pair and that of the next, the place where its reports begin.
@@ -212,85 +314,6 @@ impl Threes {
     }
 }
 
-/// Sorted records of some parts at a time: `record` makes one of a report's number and a place in its numbered text.
-fn in_parts<T: Send>(
-    numbered: &[Vec<u32>],
-    width: u32,
-    record: impl Fn(usize, &[u32], usize) -> Option<u64> + Sync,
-    work: impl Fn(&[u64]) -> T + Sync,
-) -> Vec<T> {
-    let mut done = Vec::with_capacity(PARTS);
-    for first in (0..PARTS).step_by(AT_ONCE) {
-        let range = first as u32 * width..(first + AT_ONCE) as u32 * width;
-        let parts = scatter(numbered, &range, width, &record);
-        let sorted = parts.into_par_iter().map(|mut records| {
-            // Stable, and the reports come in order.
-            radsort::sort_by_key(&mut records, |record| record >> 16);
-            records.dedup();
-            work(&records)
-        });
-        done.extend(sorted.collect::<Vec<_>>());
-    }
-    done
-}
-
-/// The records of all pairs in a range, by part, each in the order of the reports. They are counted first, so that each lies in its
-/// place at once: memory that is new costs more than the second look.
-fn scatter(
-    numbered: &[Vec<u32>],
-    range: &Range<u32>,
-    width: u32,
-    record: &(impl Fn(usize, &[u32], usize) -> Option<u64> + Sync),
-) -> Vec<Vec<u64>> {
-    let size = numbered.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-    let chunks = || numbered.par_chunks(size).zip((0..numbered.len()).into_par_iter().step_by(size));
-    let counts = chunks().map(|(texts, first)| {
-        let mut counts = [0; AT_ONCE];
-        each_record(texts, first, range, record, |pair, _| counts[(pair / width) as usize] += 1);
-        counts
-    });
-    let counts: Vec<[usize; AT_ONCE]> = counts.collect();
-    let of_part = |part: usize| vec![0; counts.iter().map(|counts| counts[part]).sum()];
-    let mut parts: Vec<Vec<u64>> = (0..AT_ONCE).map(of_part).collect();
-    // For each chunk its places in every part.
-    let mut places: Vec<Vec<_>> = counts.iter().map(|_| vec![]).collect();
-    for (part, records) in parts.iter_mut().enumerate() {
-        let mut rest = records.as_mut_slice();
-        for (places, counts) in places.iter_mut().zip(&counts) {
-            let (own, behind) = rest.split_at_mut(counts[part]);
-            places.push(own.iter_mut());
-            rest = behind;
-        }
-    }
-    chunks().zip(places).for_each(|((texts, first), mut places)| {
-        each_record(texts, first, range, record, |pair, record| {
-            if let Some(place) = places[(pair / width) as usize].next() {
-                *place = record;
-            }
-        });
-    });
-    parts
-}
-
-/// Calls back for each record of some texts and a pair in a range, with how far the pair stands in the range.
-fn each_record(
-    texts: &[Vec<u32>],
-    first: usize,
-    range: &Range<u32>,
-    record: impl Fn(usize, &[u32], usize) -> Option<u64>,
-    mut each: impl FnMut(u32, u64),
-) {
-    for (report, text) in (first..).zip(texts) {
-        for (at, &pair) in text.iter().enumerate() {
-            if range.contains(&pair)
-                && let Some(record) = record(report, text, at)
-            {
-                each(pair - range.start, record);
-            }
-        }
-    }
-}
-
 /// Calls back for each run of records that agree in all but the report's number, with the reports.
 fn runs(records: &[u64], mut each: impl FnMut(u64, &[u16])) {
     let mut reports: Vec<u16> = vec![];
@@ -301,16 +324,16 @@ fn runs(records: &[u64], mut each: impl FnMut(u64, &[u16])) {
     }
 }
 
-fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense) -> (Threes, Exceptions) {
-    let width = (lists.grams.len() as u32).div_ceil(PARTS as u32).max(1);
+fn close_threes(numbered: &Numbered, lists: &Lists, dense: &Dense) -> (Threes, Exceptions) {
     let record = |report: usize, text: &[u32], at: usize| {
         let next = *text.get(at + 1)?;
         (next != NO_PAIR).then(|| u64::from(text[at]) << 40 | u64::from(next) << 16 | report as u64)
     };
-    let done = in_parts(numbered, width, record, |records| {
+    let done = numbered.in_parts(record, |records| {
         let mut threes = Lists3::default();
         let mut exceptions = Exceptions::default();
         let (mut prefix, mut bits) = (NO_PAIR, vec![0; dense.words]);
+        let mut shared = Intersection::default();
         runs(records, |key, reports| {
             let (pair, next) = ((key >> 24) as u32, key as u32 & 0xFF_FFFF);
             threes.keys.push(key);
@@ -324,15 +347,18 @@ fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense) -> (Threes,
                 fill(&mut bits, lists.list(pair as usize));
                 prefix = pair;
             }
-            let both = match &dense.bits[suffix] {
-                Some(suffix) => {
-                    suffix.iter().zip(&bits).map(|(left, right)| (left & right).count_ones() as usize).sum()
+            let rest = (lists.grams[suffix] as u16, 0);
+            if let Some(others) = &dense.bits[suffix] {
+                let both = shared.fill(&bits, others);
+                if both > reports.len() {
+                    exceptions.push(pair, rest, both as u32, shared.ranks(reports));
                 }
-                None => lists.list(suffix).iter().filter(|report| has(&bits, **report)).count(),
-            };
+                return;
+            }
+            let others = lists.list(suffix);
+            let both = others.iter().filter(|report| has(&bits, **report)).count();
             if both > reports.len() {
-                let ranks = ranks(lists.list(suffix), &bits, reports);
-                exceptions.push(pair, (lists.grams[suffix] as u16, 0), both as u32, ranks);
+                exceptions.push(pair, rest, both as u32, ranks(others, &bits, reports));
             }
         });
         threes.starts.push(threes.reports.len() as u32);
@@ -343,18 +369,18 @@ fn close_threes(numbered: &[Vec<u32>], lists: &Lists, dense: &Dense) -> (Threes,
         parts.push(threes);
         all.append(exceptions);
     }
-    (Threes { parts, width }, all)
+    (Threes { parts, width: numbered.width }, all)
 }
 
-fn close_fours(numbered: &[Vec<u32>], lists: &Lists, threes: &Threes, table: &Table) -> Vec<Exceptions> {
+fn close_fours(numbered: &Numbered, lists: &Lists, threes: &Threes, table: &Table) -> Vec<Exceptions> {
     let record = |report: usize, text: &[u32], at: usize| {
         let (middle, last) = (*text.get(at + 1)?, *text.get(at + 2)?);
         (middle != NO_PAIR && last != NO_PAIR)
             .then(|| u64::from(text[at]) << 40 | u64::from(last) << 16 | report as u64)
     };
-    in_parts(numbered, threes.width, record, |records| {
+    numbered.in_parts(record, |records| {
         let mut exceptions = Exceptions::default();
-        let mut bits = vec![0; numbered.len().div_ceil(64)];
+        let mut bits = vec![0; numbered.texts.len().div_ceil(64)];
         // Of phrases that begin with the same three units: these, the pair they end with, their reports, and whether these are in `bits`.
         let mut begins = (NO_PAIR, 0);
         let (mut middle, mut before, mut is_filled) = (NO_PAIR, [].as_slice(), false);

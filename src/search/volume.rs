@@ -84,41 +84,25 @@ impl<'a> Tools<'a> {
     }
 }
 
-/// Records in parts.
-struct Parted {
-    records: Vec<Record>,
-    /// Where each part begins, and where the last one ends.
-    starts: [usize; PARTS + 1],
-}
-
-impl Parted {
-    fn new(records: &[Record]) -> Self {
-        let part = |record: Record| (record >> 58) as usize;
-        let mut starts = [0; PARTS + 1];
-        for record in records {
-            starts[part(*record) + 1] += 1;
-        }
-        for at in 0..PARTS {
-            starts[at + 1] += starts[at];
-        }
-        let (mut parted, mut next) = (vec![0; records.len()], starts);
-        for &record in records {
-            let next = &mut next[part(record)];
-            parted[*next] = record;
-            *next += 1;
-        }
-        Self { records: parted, starts }
+/// Records by part.
+fn parted(records: &[Record]) -> Vec<Vec<Record>> {
+    let part = |record: Record| (record >> 58) as usize;
+    let mut sizes = [0; PARTS];
+    for record in records {
+        sizes[part(*record)] += 1;
     }
-
-    fn part(&self, part: usize) -> &[Record] {
-        &self.records[self.starts[part]..self.starts[part + 1]]
+    let mut parts: Vec<Vec<Record>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    for &record in records {
+        parts[part(record)].push(record);
     }
+    parts
 }
 
 /// Reports whose texts share a checksum.
 struct Group {
     texts: Vec<Vec<u16>>,
-    records: Parted,
+    /// By part.
+    records: Vec<Vec<Record>>,
     checksum: u32,
 }
 
@@ -148,12 +132,12 @@ impl Group {
             });
             texts.push(indexed.units);
         }
-        Ok(Self { texts, records: Parted::new(records), checksum: checksum(&sums) })
+        Ok(Self { texts, records: parted(records), checksum: checksum(&sums) })
     }
 }
 
-fn lists(groups: &[Parted]) -> (Lists, Vec<Symbol>) {
-    let count = groups.iter().map(|group| group.records.len()).sum();
+fn lists(groups: &[Vec<Vec<Record>>]) -> (Lists, Vec<Symbol>) {
+    let count = groups.iter().flatten().map(Vec::len).sum();
     let mut lists = Lists { grams: vec![], starts: vec![], reports: Vec::with_capacity(count) };
     let mut symbols = Vec::with_capacity(count);
     // Some at a time, so that their copies are given back before all are sorted.
@@ -172,8 +156,8 @@ fn lists(groups: &[Parted]) -> (Lists, Vec<Symbol>) {
 }
 
 /// The lists of the grams of a part, without the end of the last.
-fn part_of_lists(groups: &[Parted], part: usize) -> (Lists, Vec<Symbol>) {
-    let mut records = groups.iter().map(|group| group.part(part)).collect::<Vec<_>>().concat();
+fn part_of_lists(groups: &[Vec<Vec<Record>>], part: usize) -> (Lists, Vec<Symbol>) {
+    let mut records = groups.iter().map(|group| group[part].as_slice()).collect::<Vec<_>>().concat();
     // Stable, and the reports come in order.
     radsort::sort_by_key(&mut records, |record| (record >> 32) as Gram);
     let mut lists = Lists::default();
