@@ -102,7 +102,7 @@ impl Words {
     fn of(named: &[Named<'_>]) -> Self {
         let all = named.iter().zip(0_u32..);
         let mut placed: Vec<(u64, u32)> =
-            all.flat_map(|(named, number)| pairs(named.text).map(move |pair| (pair, number))).collect();
+            all.flat_map(|(named, number)| pairs(named.text).into_iter().map(move |pair| (pair, number))).collect();
         placed.sort_unstable();
         placed.dedup();
         let mut statements: Vec<Statement> = named.iter().map(|_| Statement::default()).collect();

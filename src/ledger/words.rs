@@ -95,17 +95,17 @@ const GENERIC: &[&str] = &[
 ];
 
 /// Pairs of neighbouring characters that are no punctuation.
-pub fn pairs(text: &str) -> impl Iterator<Item = u64> {
-    let is_word = |character: char| han::is_ideograph(character) || character.is_ascii_alphabetic();
+pub fn pairs(text: &str) -> Vec<u64> {
+    let units = fold(text).units;
+    let mut pairs = Vec::with_capacity(units.len());
     let mut before = None;
-    let characters = char::decode_utf16(fold(text).units);
-    characters.filter_map(move |character| {
-        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-        let now = is_word(character).then(|| u64::from(u32::from(character)));
-        let pair = before.zip(now).map(|(before, now): (u64, u64)| before << 21 | now);
+    for character in char::decode_utf16(units) {
+        let is_word = |character: &char| han::is_ideograph(*character) || character.is_ascii_alphabetic();
+        let now = character.ok().filter(is_word).map(u64::from);
+        pairs.extend(before.zip(now).map(|(before, now): (u64, u64)| before << 21 | now));
         before = now;
-        pair
-    })
+    }
+    pairs
 }
 
 /// Whether a pair of characters says nothing of the matter.
@@ -152,7 +152,7 @@ impl Words {
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let (mut placed, mut entries) = (vec![], 0);
         for (number, text) in texts.enumerate() {
-            placed.extend(pairs(text).map(|pair| pair << (NUMBER + 1) | number as Placed));
+            placed.extend(pairs(text).into_iter().map(|pair| pair << (NUMBER + 1) | number as Placed));
             entries += 1;
         }
         placed.sort_unstable();
