@@ -1,5 +1,7 @@
 //! Problems that several reports name: statements of one level and two years, put together by what their words share.
 
+use std::mem::replace;
+
 use super::words::{is_generic_pair, pairs, rarity, weight};
 
 /// A problem that a report names.
@@ -34,35 +36,53 @@ const LOOKED_FOR: usize = 8;
 /// So many groups that have one of them are held against it, the newest first.
 const MOST_HELD: usize = 64;
 
-/// Puts statements together; the most often named in the later year first. Each joins the group whose first statement is most like it, or begins
-/// one. Near linear in their number.
-pub fn clusters(named: &[Named<'_>]) -> Vec<Cluster> {
-    let Words { statements, weights } = Words::of(named);
+/// Puts those statements together that are chosen; the most often named in the later year first. Each joins the group whose first statement is
+/// most like it, or begins one. Near linear in their number.
+pub fn clusters(named: &[Named<'_>], words: &Words, is_chosen: impl Fn(&Named<'_>) -> bool) -> Vec<Cluster> {
+    let chosen: Vec<usize> = (0..named.len()).filter(|at| is_chosen(&named[*at])).collect();
+    let weights = words.weights(&chosen);
     let mut clusters: Vec<Cluster> = vec![];
+    // What their first statements weigh, and which statement was held against each last.
+    let (mut sums, mut held): (Vec<f64>, Vec<usize>) = (vec![], vec![]);
     // Groups by the words of their first statement.
     let mut by_word: Vec<Vec<u32>> = vec![vec![]; weights.len()];
-    let mut held: Vec<u32> = vec![];
-    for (number, own) in statements.iter().enumerate() {
-        held.clear();
-        for word in &own.rarest {
-            held.extend(by_word[*word as usize].iter().rev().take(MOST_HELD));
+    // What words of the statement at hand weigh; all others nothing, so that a sum over the words of another is of what both share.
+    let mut own = vec![0.0; weights.len()];
+    let mut rarest = vec![];
+    for number in chosen {
+        let said = &words.statements[number];
+        said.iter().for_each(|word| own[*word as usize] = weights[*word as usize]);
+        let sum = weighed(said, &own);
+        rarest.clone_from(said);
+        rarest.sort_unstable_by(|one, two| {
+            own[*two as usize].total_cmp(&own[*one as usize]).then(one.cmp(two))
+        });
+        let mut best: Option<(f64, usize)> = None;
+        for word in rarest.iter().take(LOOKED_FOR) {
+            for &group in by_word[*word as usize].iter().rev().take(MOST_HELD) {
+                let group = group as usize;
+                if replace(&mut held[group], number) == number {
+                    continue;
+                }
+                let first = &words.statements[clusters[group].members[0]];
+                let similarity = weighed(first, &own) / (sum * sums[group]).sqrt();
+                // Of groups that are equally like it the first.
+                let is_better =
+                    |(most, of): (f64, usize)| similarity > most || similarity == most && group < of;
+                if similarity >= ALIKE && best.is_none_or(is_better) {
+                    best = Some((similarity, group));
+                }
+            }
         }
-        held.sort_unstable();
-        held.dedup();
-        let alike = |group: u32| {
-            let first = clusters[group as usize].members[0];
-            own.similarity(&statements[first], &weights)
-        };
-        let best = held.iter().map(|group| (alike(*group), *group));
-        let best = best.max_by(|one, two| one.0.total_cmp(&two.0).then(two.1.cmp(&one.1)));
-        if let Some((_, group)) = best.filter(|(similarity, _)| *similarity >= ALIKE) {
-            clusters[group as usize].members.push(number);
-            continue;
+        if let Some((_, group)) = best {
+            clusters[group].members.push(number);
+        } else {
+            said.iter().for_each(|word| by_word[*word as usize].push(clusters.len() as u32));
+            clusters.push(Cluster { members: vec![number], ..Cluster::default() });
+            sums.push(sum);
+            held.push(number);
         }
-        for word in &own.words {
-            by_word[*word as usize].push(clusters.len() as u32);
-        }
-        clusters.push(Cluster { members: vec![number], ..Cluster::default() });
+        said.iter().for_each(|word| own[*word as usize] = 0.0);
     }
     for cluster in &mut clusters {
         let reports = |is_now: bool| {
@@ -80,67 +100,48 @@ pub fn clusters(named: &[Named<'_>]) -> Vec<Cluster> {
     clusters
 }
 
-/// The words of statements: pairs of characters, as numbers.
-struct Words {
-    statements: Vec<Statement>,
-    /// How much each says: the rarer, the more.
-    weights: Vec<f64>,
-}
-
-/// The words of a statement.
-#[derive(Default)]
-struct Statement {
-    /// Ascending, each once.
-    words: Vec<u32>,
-    /// The rarest of them.
-    rarest: Vec<u32>,
-    /// What they weigh together.
-    sum: f64,
+/// The words of statements, which are pairs of characters: found once, however many choices of them are put together.
+#[derive(Debug)]
+pub struct Words {
+    /// Numbers of the words of each statement, ascending, each once.
+    statements: Vec<Vec<u32>>,
+    /// Whether each word says nothing of the matter.
+    is_generic: Vec<bool>,
 }
 
 impl Words {
-    fn of(named: &[Named<'_>]) -> Self {
+    /// Of some statements.
+    pub fn of(named: &[Named<'_>]) -> Self {
         let all = named.iter().zip(0_u32..);
         let mut placed: Vec<(u64, u32)> =
             all.flat_map(|(named, number)| pairs(named.text).into_iter().map(move |pair| (pair, number))).collect();
         placed.sort_unstable();
         placed.dedup();
-        let mut statements: Vec<Statement> = named.iter().map(|_| Statement::default()).collect();
-        let mut weights = vec![];
+        let mut statements = vec![vec![]; named.len()];
+        let mut is_generic = vec![];
         for same in placed.chunk_by(|one, two| one.0 == two.0) {
-            let weight = weight(rarity(named.len(), same.len()), is_generic_pair(same[0].0));
             for (_, number) in same {
-                let statement = &mut statements[*number as usize];
-                statement.words.push(weights.len() as u32);
-                statement.sum += weight;
+                statements[*number as usize].push(is_generic.len() as u32);
             }
-            weights.push(weight);
+            is_generic.push(is_generic_pair(same[0].0));
         }
-        for statement in &mut statements {
-            let mut rarest = statement.words.clone();
-            let weight = |word: &u32| weights[*word as usize];
-            rarest.sort_by(|one, two| weight(two).total_cmp(&weight(one)).then(one.cmp(two)));
-            rarest.truncate(LOOKED_FOR);
-            statement.rarest = rarest;
+        Self { statements, is_generic }
+    }
+
+    /// How much each word says among some statements: the rarer, the more.
+    fn weights(&self, chosen: &[usize]) -> Vec<f64> {
+        let mut having = vec![0; self.is_generic.len()];
+        for number in chosen {
+            self.statements[*number].iter().for_each(|word| having[*word as usize] += 1);
         }
-        Self { statements, weights }
+        let weight = |(having, is_generic)| weight(rarity(chosen.len(), having), is_generic);
+        having.into_iter().zip(self.is_generic.iter().copied()).map(weight).collect()
     }
 }
 
-impl Statement {
-    fn similarity(&self, other: &Self, weights: &[f64]) -> f64 {
-        let (mut shared, mut rest) = (0.0, other.words.as_slice());
-        for word in &self.words {
-            while rest.first().is_some_and(|known| known < word) {
-                rest = &rest[1..];
-            }
-            if rest.first() == Some(word) {
-                shared += weights[*word as usize];
-            }
-        }
-        let both = (self.sum * other.sum).sqrt();
-        if both > 0.0 { shared / both } else { 0.0 }
-    }
+/// What words weigh together.
+fn weighed(words: &[u32], weights: &[f64]) -> f64 {
+    words.iter().map(|word| weights[*word as usize]).sum()
 }
 
 #[cfg(test)]
@@ -161,8 +162,11 @@ mod tests {
             .iter()
             .map(|(report, is_now, text)| Named { report: *report, is_now: *is_now, text })
             .collect();
-        let found = clusters(&named);
+        let words = Words::of(&named);
+        let found = clusters(&named, &words, |_| true);
         assert_eq!(found[0], Cluster { members: vec![0, 2, 3, 5], now: 3, before: 1 });
         assert_eq!(found.len(), 3);
+        let of_later = clusters(&named, &words, |named| named.is_now);
+        assert_eq!(of_later[0], Cluster { members: vec![0, 2, 5], now: 3, before: 0 });
     }
 }

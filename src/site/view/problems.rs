@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Content, Link, Page, View};
 use crate::archive::Entry;
-use crate::ledger::cluster::{Cluster, Named, clusters};
+use crate::ledger::cluster::{Cluster, Named, Words, clusters};
 use crate::site::route::Route;
 use crate::unit::{LevelId, Year};
 
@@ -64,6 +64,7 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
     let words = language.words();
     let levels = archive.published().filter(|((known, _), _)| *known == year);
     let levels: Vec<LevelId> = levels.map(|((_, level), _)| level).collect();
+    let near = Near::of(page, year);
     // Levels name problems of their own; what all of them name stands first.
     let all = (levels.len() > 1).then_some(None);
     let content = ProblemsPage {
@@ -76,7 +77,7 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
         levels: all
             .into_iter()
             .chain(levels.into_iter().map(Some))
-            .map(|level| of_level(page, year, level))
+            .map(|level| of_level(page, &near, level))
             .collect(),
     };
     let title = language.problems_title(year);
@@ -88,20 +89,37 @@ pub(super) fn problems(page: &Page<'_>, year: Year) -> View {
     }
 }
 
-/// The problems of a level, or of all.
-fn of_level(page: &Page<'_>, year: Year, level: Option<LevelId>) -> LevelProblems {
-    let archive = page.archive;
-    let is_of = |entry: &&Entry| {
-        let is_near = entry.key.year == year || entry.key.year + 1 == year;
-        level.is_none_or(|level| entry.level == level) && is_near && !entry.record.problems.is_empty()
-    };
-    let reports: Vec<&Entry> = archive.published_entries().map(|entry| &**entry).filter(is_of).collect();
-    let mut named = vec![];
-    for (report, entry) in reports.iter().enumerate() {
-        let is_now = entry.key.year == year;
-        named.extend(entry.record.problems.lines().map(|text| Named { report, is_now, text }));
+/// What the reports of a year and of the year before name.
+struct Near<'a> {
+    year: Year,
+    reports: Vec<&'a Entry>,
+    named: Vec<Named<'a>>,
+    words: Words,
+}
+
+impl<'a> Near<'a> {
+    fn of(page: &Page<'a>, year: Year) -> Self {
+        let is_near = |entry: &&Entry| {
+            (entry.key.year == year || entry.key.year + 1 == year) && !entry.record.problems.is_empty()
+        };
+        let published = page.archive.published_entries();
+        let reports: Vec<&Entry> = published.map(|entry| &**entry).filter(is_near).collect();
+        let mut named = vec![];
+        for (report, entry) in reports.iter().enumerate() {
+            let is_now = entry.key.year == year;
+            named.extend(entry.record.problems.lines().map(|text| Named { report, is_now, text }));
+        }
+        let words = Words::of(&named);
+        Self { year, reports, named, words }
     }
-    let found = clusters(&named);
+}
+
+/// The problems of a level, or of all.
+fn of_level(page: &Page<'_>, near: &Near<'_>, level: Option<LevelId>) -> LevelProblems {
+    let archive = page.archive;
+    let Near { year, reports, named, words } = near;
+    let is_of = |entry: &Entry| level.is_none_or(|level| entry.level == level);
+    let found = clusters(named, words, |named| is_of(reports[named.report]));
     let is_told = |cluster: &&Cluster| cluster.now > 1 || (cluster.now == 1 && cluster.before > 0);
     let often = found.iter().filter(is_told).take(MOST);
     let row = |cluster: &Cluster| {
@@ -121,14 +139,17 @@ fn of_level(page: &Page<'_>, year: Year, level: Option<LevelId>) -> LevelProblem
             members: members.iter().take(MOST_MEMBERS).map(member).collect(),
         }
     };
-    let naming = reports.iter().filter(|entry| entry.key.year == year).count();
+    let reports = reports.iter().filter(|entry| is_of(entry));
+    let (of_year, of_year_before): (Vec<&Entry>, Vec<&Entry>) =
+        reports.partition(|entry| entry.key.year == *year);
+    let naming = of_year.len();
     let single = found.iter().filter(|cluster| cluster.now == 1 && cluster.before == 0).count();
     let level = level.map(|level| archive.config.levels.get(level));
     LevelProblems {
         name: level.map_or(page.language().words().all_levels, |level| &level.name).to_owned(),
         anchor: level.map_or_else(|| "all".to_owned(), |level| format!("level-{}", level.slug)),
         summary: page.language().problems_summary(naming, single),
-        has_before: naming < reports.len(),
+        has_before: !of_year_before.is_empty(),
         rows: often.map(row).collect(),
     }
 }
