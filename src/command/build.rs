@@ -218,9 +218,8 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let publisher = Publisher::begin(&site.out).map_err(in_output)?;
     let routes = routes(archive);
     let bar = load::progress(site.terminal, routes.len(), false);
-    // Pages of a unit are made one after another, so that its texts are read once.
-    let parts: Vec<&[Route]> =
-        routes.chunk_by(|one, two| one.unit().is_some() && one.unit() == two.unit()).collect();
+    // Pages of a unit are made one after another, so that its texts are read once, and so are the forms of a table.
+    let parts: Vec<&[Route]> = routes.chunk_by(Route::is_beside).collect();
     let tells = site.config.publish_review.then(|| Tells::of(archive));
     // Small parts: pages of statistics take longer than others.
     let made = parts.par_iter().with_max_len(2).map(|part| {

@@ -201,7 +201,7 @@ fn json(reports: &[Found]) -> String {
 fn table(reports: &[Found]) -> String {
     let cell = |value: &Value| match value {
         Value::Null => Cell::Empty,
-        Value::String(text) => Cell::Text(text.clone()),
+        Value::String(text) => Cell::Text(text.clone().into()),
         other => Cell::Number(other.to_string()),
     };
     let rows = reports.iter().flat_map(|report| &report.findings);

@@ -13,7 +13,7 @@ use crate::report::{Text, parse_text};
 use crate::site::data;
 use crate::site::reading::Reading;
 use crate::site::render::Theme;
-use crate::site::route::Route;
+use crate::site::route::{Format, Route, Table};
 use crate::site::theme::{Layer, default_layer};
 use crate::site::view::{View, reads, view};
 
@@ -70,14 +70,35 @@ pub struct Pages<'a> {
     pub texts: &'a BTreeMap<Arc<str>, Text>,
 }
 
-/// Texts that several pages need one after another: those of a unit.
+/// What several pages need one after another.
 #[derive(Default)]
-pub struct Desk<'a>(BTreeMap<Arc<str>, Reading<'a>>);
+pub struct Desk<'a> {
+    /// The texts of a unit.
+    readings: BTreeMap<Arc<str>, Reading<'a>>,
+    /// A form of a table that was made with another.
+    table: Option<(Table, Format, Vec<u8>)>,
+}
 
 impl<'a> Desk<'a> {
     /// A report whose text is there.
     pub fn reading(&self, entry: &Entry) -> Option<&Reading<'a>> {
-        self.0.get(&entry.record.path)
+        self.readings.get(&entry.record.path)
+    }
+
+    /// A form of a table; the other one stays on the desk.
+    fn table(&mut self, archive: &Archive, table: Table, format: Format) -> Vec<u8> {
+        match self.table.take() {
+            Some((of, form, bytes)) if (of, form) == (table, format) => bytes,
+            _ => {
+                let [csv, json] = data::files(archive, table);
+                let (bytes, form, other) = match format {
+                    Format::Csv => (csv, Format::Json, json),
+                    Format::Json => (json, Format::Csv, csv),
+                };
+                self.table = Some((table, form, other));
+                bytes
+            }
+        }
     }
 }
 
@@ -90,18 +111,18 @@ impl<'a> Pages<'a> {
     /// The same; texts are taken from the desk, and laid on it.
     pub fn page_at(&self, desk: &mut Desk<'a>, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
         match route {
-            Route::Data(table, format) => return Ok(data::bytes(self.archive, *table, *format)),
+            Route::Data(table, format) => return Ok(desk.table(self.archive, *table, *format)),
             Route::Attachment(path) => return read(self.site, path, disk::read_bytes),
             _ => {}
         }
         let needed = reads(self.archive, route);
         for path in needed.iter().map(|entry| &entry.record.path) {
-            if !desk.0.contains_key(path) {
-                desk.0.insert(Arc::clone(path), Reading::new(self.text(path)?));
+            if !desk.readings.contains_key(path) {
+                desk.readings.insert(Arc::clone(path), Reading::new(self.text(path)?));
             }
         }
         let readings: Vec<&Reading<'_>> =
-            needed.iter().filter_map(|entry| desk.0.get(&entry.record.path)).collect();
+            needed.iter().filter_map(|entry| desk.readings.get(&entry.record.path)).collect();
         self.page_of(route, &readings)
     }
 

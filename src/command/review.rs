@@ -178,21 +178,21 @@ fn to_csv(pages: &Pages<'_>, review: &Review) -> String {
         let findings: Vec<&str> = report.findings.iter().map(|finding| &*finding.text).collect();
         let shares = report.shares;
         vec![
-            Cell::Text(archive.unit(&report.key.unit).name.clone()),
+            Cell::Text(archive.unit(&report.key.unit).name.clone().into()),
             Cell::Number(report.key.year.to_string()),
-            Cell::Text(report.key.kind.to_string()),
-            level.map_or(Cell::Empty, Cell::Text),
-            path.map_or(Cell::Empty, Cell::Text),
-            Cell::Text(report.needs_look().to_string()),
+            Cell::Text(report.key.kind.to_string().into()),
+            level.map_or(Cell::Empty, |level| Cell::Text(level.into())),
+            path.map_or(Cell::Empty, |path| Cell::Text(path.into())),
+            Cell::Text(report.needs_look().to_string().into()),
             percent(report, shares.new),
             percent(report, shares.own),
             percent(report, shares.shared),
             percent(report, shares.common),
             first.map_or(Cell::Empty, |source| {
-                Cell::Text(titled(archive, &source.key, pages.site.terminal.language))
+                Cell::Text(titled(archive, &source.key, pages.site.terminal.language).into())
             }),
             first.map_or(Cell::Empty, |source| percent(report, source.length)),
-            Cell::Text(findings.join("；")),
+            Cell::Text(findings.join("；").into()),
         ]
     };
     csv(&COLUMNS, review.reports.iter().map(row))

@@ -2,16 +2,19 @@
 //!
 //! Columns have English names, since programs read them; what they mean stands in the data dictionary and in the schema.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::route::{Format, Route, Table};
-use super::table::{Cell, csv};
+use super::route::{Table, report_url, unit_url};
+use super::table::{Both, Cell};
 use crate::archive::{Archive, Entry};
 use crate::figure::settle::{Claim, Settled};
 use crate::figure::{IndicatorId, Number, Qualifier};
-use crate::statistics::wording::{Frequency, Shift, Shifts, shifts};
-use crate::statistics::{ALL, by_year, told};
+use crate::statistics::wording::{Frequency, shifts};
+use crate::statistics::{ALL, Told, by_year, told};
+use crate::unit::Year;
 
 /// A column of the published tables.
 #[derive(Debug, Serialize)]
@@ -70,140 +73,74 @@ columns! {
     "greatest" "number" "最大值" "the greatest value";
 }
 
-/// The rows of a table under their columns.
-struct Rows {
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
-}
-
-/// The bytes of a published table.
-pub fn bytes(archive: &Archive, table: Table, format: Format) -> Vec<u8> {
+/// A published table, in the order of [`Format::ALL`]: all its forms are made at once. The schema has one.
+pub fn files(archive: &Archive, table: Table) -> [Vec<u8>; 2] {
     let rows = match table {
-        Table::Schema => return schema().into_bytes(),
+        Table::Schema => return [vec![], schema().into_bytes()],
         Table::Coverage => coverage(archive),
         Table::Totals => totals(archive),
         Table::Terms => terms(archive),
         Table::Phrases => phrases(archive),
         Table::Indicator(id) => reports(archive, id),
     };
-    match format {
-        Format::Csv => format!("\u{FEFF}{}", csv(&rows.columns, rows.rows)).into_bytes(),
-        // Programs follow the address to the words.
-        Format::Json => rows.without("excerpt").json().into_bytes(),
-    }
+    rows.done()
 }
 
-fn text(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+fn text(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
 }
 
-fn number(value: Option<Number>) -> Cell {
+fn number(value: Option<Number>) -> Cell<'static> {
     value.map_or(Cell::Empty, |value| Cell::Number(value.to_string()))
 }
 
-fn count(count: usize) -> Cell {
-    Cell::Number(count.to_string())
+fn year(year: Year) -> Cell<'static> {
+    Cell::Count(usize::from(year))
 }
 
-impl Rows {
-    /// The same without its last column, if that has the name.
-    fn without(mut self, name: &str) -> Self {
-        if self.columns.pop_if(|last| *last == name).is_some() {
-            for row in &mut self.rows {
-                row.pop();
-            }
-        }
-        self
-    }
-
-    fn json(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|name| format!("\"{name}\":")).collect();
-        let mut out = String::from("{\"rows\":[");
-        for (at, row) in self.rows.iter().enumerate() {
-            out.push_str(if at > 0 { ",\n{" } else { "\n{" });
-            for (at, (name, cell)) in names.iter().zip(row).enumerate() {
-                out.push_str(if at > 0 { "," } else { "" });
-                out.push_str(name);
-                match cell {
-                    Cell::Empty => out.push_str("null"),
-                    Cell::Number(number) => out.push_str(number),
-                    Cell::Text(text) => out.push_str(&serde_json::to_string(text).unwrap_or_default()),
-                }
-            }
-            out.push('}');
-        }
-        out.push_str("\n]}\n");
-        out
-    }
-}
-
-fn coverage(archive: &Archive) -> Rows {
-    let mut rows = vec![];
+fn coverage(archive: &Archive) -> Both {
+    const COLUMNS: [&str; 7] = ["unit", "unit_page", "level", "year", "status", "kind", "url"];
+    let mut rows = Both::new(&COLUMNS, COLUMNS.len());
     for unit in archive.units() {
+        let reports: Vec<&Entry> = archive.of_unit(&unit.id).collect();
+        let unit_page = unit_url(unit);
+        let mut row = |of: Year, status: &str, entry: Option<&Entry>| {
+            let level = entry.map(|entry| entry.level).or_else(|| archive.level(unit));
+            let level = level.map_or("", |level| &archive.config.levels.get(level).name);
+            let published = entry.filter(|entry| entry.is_published());
+            let url = published.map(|entry| report_url(archive, unit, &entry.key)).unwrap_or_default();
+            let kind = entry.map_or("", |entry| &entry.key.kind);
+            let cells = [
+                text(&unit.name),
+                text(&unit_page),
+                text(level),
+                year(of),
+                text(status),
+                text(kind),
+                text(&url),
+            ];
+            rows.row(&cells);
+        };
         for year in archive.years() {
-            let mut of_year = archive.of_unit(&unit.id).filter(|entry| entry.key.year == year).peekable();
-            let unit_page = Route::Unit(unit.id.clone()).url(archive);
-            let row = |status: &str, entry: Option<&Entry>| {
-                let level = entry.map(|entry| entry.level).or_else(|| archive.level(unit));
-                let level = level.map_or("", |level| &archive.config.levels.get(level).name);
-                let published = entry.filter(|entry| entry.is_published());
-                let url =
-                    published.map(|entry| Route::Report(entry.key.clone()).url(archive)).unwrap_or_default();
-                let kind = entry.map_or("", |entry| &entry.key.kind);
-                vec![
-                    text(&unit.name),
-                    text(&unit_page),
-                    text(level),
-                    count(usize::from(year)),
-                    text(status),
-                    text(kind),
-                    text(&url),
-                ]
-            };
+            let mut of_year = reports.iter().filter(|entry| entry.key.year == year).peekable();
             if of_year.peek().is_none() {
                 let status = match () {
                     () if !unit.being.contains(year) => "absent",
                     () if Archive::is_due(unit, year) => "missing",
                     () => "unknown",
                 };
-                rows.push(row(status, None));
+                row(year, status, None);
             }
             for entry in of_year {
-                rows.push(row(if entry.is_published() { "reported" } else { "internal" }, Some(entry)));
+                row(year, if entry.is_published() { "reported" } else { "internal" }, Some(entry));
             }
         }
     }
-    Rows { columns: vec!["unit", "unit_page", "level", "year", "status", "kind", "url"], rows }
+    rows
 }
 
-fn totals(archive: &Archive) -> Rows {
-    let mut rows = vec![];
-    for (id, _) in archive.indicators() {
-        let Some(indicator) = archive.config.indicators.get(id) else { continue };
-        for (year, summary) in by_year(archive, id) {
-            let counts = [
-                summary.reports,
-                summary.stated(),
-                summary.answers.withheld,
-                summary.answers.ambiguous,
-                summary.silent(),
-            ];
-            let measure = indicator.measures.first().map_or("", String::as_str);
-            let mut row =
-                vec![text(&indicator.key), text(&indicator.name), text(measure), count(usize::from(year))];
-            row.extend(counts.map(count));
-            let values = [
-                summary.quartile(0),
-                summary.quartile(1),
-                summary.median(),
-                summary.quartile(3),
-                summary.quartile(4),
-            ];
-            row.extend(values.map(number));
-            rows.push(row);
-        }
-    }
-    let columns = vec![
+fn totals(archive: &Archive) -> Both {
+    const COLUMNS: [&str; 14] = [
         "indicator",
         "name",
         "measure",
@@ -219,30 +156,56 @@ fn totals(archive: &Archive) -> Rows {
         "upper_quartile",
         "greatest",
     ];
-    Rows { columns, rows }
+    let mut rows = Both::new(&COLUMNS, COLUMNS.len());
+    for (id, _) in archive.indicators() {
+        let Some(indicator) = archive.config.indicators.get(id) else { continue };
+        for (of, summary) in by_year(archive, id) {
+            rows.row(&[
+                text(&indicator.key),
+                text(&indicator.name),
+                text(indicator.measures.first().map_or("", String::as_str)),
+                year(of),
+                Cell::Count(summary.reports),
+                Cell::Count(summary.stated()),
+                Cell::Count(summary.answers.withheld),
+                Cell::Count(summary.answers.ambiguous),
+                Cell::Count(summary.silent()),
+                number(summary.quartile(0)),
+                number(summary.quartile(1)),
+                number(summary.median()),
+                number(summary.quartile(3)),
+                number(summary.quartile(4)),
+            ]);
+        }
+    }
+    rows
 }
 
-fn reports(archive: &Archive, id: IndicatorId) -> Rows {
-    let told = told(archive, id, ALL);
-    let rows = told.iter().map(|told| {
-        let entry = told.entry;
+fn reports(archive: &Archive, id: IndicatorId) -> Both {
+    const COLUMNS: [&str; 11] =
+        ["unit", "level", "year", "kind", "state", "value", "high", "qualifier", "measure", "url", "excerpt"];
+    // Programs that read JSON follow the address to the words.
+    let mut rows = Both::new(&COLUMNS, COLUMNS.len() - 1);
+    for told in told(archive, id, ALL) {
+        let Told { entry, settled } = &told;
         let unit = archive.unit(&entry.key.unit);
         let called = entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
-        let report = Route::Report(entry.key.clone()).url(archive);
-        let (state, claim) = match &told.settled {
+        let (state, claim) = match settled {
             Settled::Value(claim) => ("value", Some(claim)),
             Settled::Withheld(claim) => ("withheld", Some(claim)),
             Settled::Ambiguous(claims) => ("ambiguous", claims.first()),
         };
         let statement = claim.and_then(|claim| claim.statement);
-        let url =
-            statement.map_or_else(|| report.clone(), |number| format!("{report}#figure-{}", number + 1));
+        let mut url = report_url(archive, unit, &entry.key);
+        if let Some(number) = statement {
+            let _ = write!(url, "#figure-{}", number + 1);
+        }
         let said = claim.filter(|_| state != "ambiguous");
         let measure = statement.and_then(|number| entry.record.figures.get(number));
-        vec![
+        rows.row(&[
             text(called),
             text(&archive.config.levels.get(entry.level).name),
-            count(usize::from(entry.key.year)),
+            year(entry.key.year),
             text(&entry.key.kind),
             text(state),
             number(said.and_then(|claim| claim.value)),
@@ -251,66 +214,49 @@ fn reports(archive: &Archive, id: IndicatorId) -> Rows {
             text(measure.map_or("", |statement| statement.figure.measure.word())),
             text(&url),
             text(statement.and_then(|number| entry.record.excerpts.get(number)).unwrap_or_default()),
-        ]
-    });
-    let columns = vec![
-        "unit",
-        "level",
-        "year",
-        "kind",
-        "state",
-        "value",
-        "high",
-        "qualifier",
-        "measure",
-        "url",
-        "excerpt",
-    ];
-    Rows { columns, rows: rows.collect() }
+        ]);
+    }
+    rows
 }
 
-fn terms(archive: &Archive) -> Rows {
-    let mut rows = vec![];
+fn terms(archive: &Archive) -> Both {
+    const COLUMNS: [&str; 7] =
+        ["term", "year", "level", "times", "reports", "characters", "per_ten_thousand"];
+    let mut rows = Both::new(&COLUMNS, COLUMNS.len());
     for (number, term) in (0_u16..).zip(archive.config.terms.words()) {
-        for ((year, level), tally) in archive.tallies() {
+        for ((of, level), tally) in archive.tallies() {
             let frequency = Frequency::of(number, tally);
             let decimal = |value: f64| Cell::Number(format!("{value:.3}"));
-            rows.push(vec![
+            rows.row(&[
                 text(term),
-                count(usize::from(year)),
+                year(of),
                 text(&archive.config.levels.get(level).name),
                 Cell::Number(frequency.said.times.to_string()),
-                count(frequency.said.reports),
+                Cell::Count(frequency.said.reports),
                 Cell::Number(frequency.characters.to_string()),
                 frequency.per_ten_thousand().map_or(Cell::Empty, decimal),
             ]);
         }
     }
-    Rows {
-        columns: vec!["term", "year", "level", "times", "reports", "characters", "per_ten_thousand"],
-        rows,
-    }
+    rows
 }
 
-fn phrases(archive: &Archive) -> Rows {
-    let row = |shifts: &Shifts<'_>, shift: &Shift<'_>| {
-        vec![
-            text(shift.phrase),
-            count(usize::from(shifts.year)),
-            count(shift.now),
-            count(usize::from(shifts.before)),
-            count(shift.before),
-            Cell::Number(format!("{:.2}", shift.z)),
-        ]
-    };
-    let of_years = shifts(archive);
-    let rows = of_years
-        .iter()
-        .flat_map(|shifts| shifts.more.iter().chain(&shifts.fewer).map(move |shift| row(shifts, shift)));
-    Rows {
-        columns: vec!["phrase", "year", "reports", "year_before", "reports_before", "z"],
-        rows: rows.collect(),
+fn phrases(archive: &Archive) -> Both {
+    const COLUMNS: [&str; 6] = ["phrase", "year", "reports", "year_before", "reports_before", "z"];
+    let mut rows = Both::new(&COLUMNS, COLUMNS.len());
+    for shifts in shifts(archive) {
+        for shift in shifts.more.iter().chain(&shifts.fewer) {
+            rows.row(&[
+                text(shift.phrase),
+                year(shifts.year),
+                Cell::Count(shift.now),
+                year(shifts.before),
+                Cell::Count(shift.before),
+                Cell::Number(format!("{:.2}", shift.z)),
+            ]);
+        }
     }
+    rows
 }
 
 fn qualifier(claim: &Claim) -> &'static str {

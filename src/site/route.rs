@@ -4,6 +4,7 @@
 //! at a domain's root, under any sub-path and from `file://`. Adding a report never changes one.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::archive::{Archive, Entry, ReportKey, fingerprint};
 use crate::config::Compare;
 use crate::figure::IndicatorId;
-use crate::unit::{LevelId, UnitId, Year, pinyin};
+use crate::unit::{LevelId, Unit, UnitId, Year, pinyin};
 
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +150,14 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
 }
 
 impl Route {
+    /// Whether two pages are made of the same things, and best one after the other.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Data(one, _), Self::Data(two, _)) => one == two,
+            _ => self.unit().is_some() && self.unit() == other.unit(),
+        }
+    }
+
     /// The unit that the page is of.
     pub fn unit(&self) -> Option<&UnitId> {
         match self {
@@ -170,7 +179,7 @@ impl Route {
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
             Self::Indicator(id) | Self::Data(Table::Indicator(id), _) => {
-                archive.indicators().any(|(known, _)| known == *id)
+                archive.years().any(|year| archive.is_counted(*id, year))
             }
             Self::IndicatorYear(id, year) => archive.is_counted(*id, *year),
             Self::Data(Table::Schema, format) => *format == Format::Json,
@@ -255,7 +264,7 @@ impl Route {
         match self {
             Self::Home => "index.html".to_owned(),
             Self::Units => "units.html".to_owned(),
-            Self::Unit(id) => format!("units/{}.html", archive.unit(id).slug),
+            Self::Unit(id) => unit_url(archive.unit(id)),
             Self::Ledger(id) => format!("units/{}/problems-and-plans.html", archive.unit(id).slug),
             Self::Report(key) => report(archive, key),
             Self::Comparison(key, earlier) => comparison(archive, key, None, *earlier),
@@ -389,12 +398,30 @@ fn comparison(archive: &Archive, key: &ReportKey, predecessor: Option<&UnitId>, 
 }
 
 fn report(archive: &Archive, key: &ReportKey) -> String {
-    let slug = &archive.unit(&key.unit).slug;
-    if *key.kind == *archive.config.default_kind {
-        format!("units/{slug}/{}.html", key.year)
-    } else {
-        format!("units/{slug}/{}-{}.html", key.year, pinyin::slug(&key.kind))
+    report_url(archive, archive.unit(&key.unit), key)
+}
+
+/// The path of a unit's page.
+pub fn unit_url(unit: &Unit) -> String {
+    ["units/", &unit.slug, ".html"].concat()
+}
+
+/// The path of a report's page; its unit is at hand.
+pub fn report_url(archive: &Archive, unit: &Unit, key: &ReportKey) -> String {
+    // Room for a place in the page, too.
+    let mut url = String::with_capacity(unit.slug.len() + 32);
+    push_report(archive, unit, key, &mut url);
+    url
+}
+
+/// Appends the path of a report's page.
+pub fn push_report(archive: &Archive, unit: &Unit, key: &ReportKey, url: &mut String) {
+    url.extend(["units/", &unit.slug, "/"]);
+    let _ = write!(url, "{}", key.year);
+    if *key.kind != *archive.config.default_kind {
+        url.extend(["-", &pinyin::slug(&key.kind)]);
     }
+    url.push_str(".html");
 }
 
 /// In the address of an attachment stands a hash of its path for its name.

@@ -22,7 +22,7 @@ use shuzhi::report::section::Outline;
 use shuzhi::report::{Text, condense, decode, encode, html, parse, parse_text};
 use shuzhi::site::data;
 use shuzhi::site::reading::Reading;
-use shuzhi::site::route::routes;
+use shuzhi::site::route::{Format, Route, routes};
 use shuzhi::site::view::{reads, view};
 use shuzhi::unit::pinyin;
 use shuzhi::wording::Terms;
@@ -559,8 +559,10 @@ fn site(archive: &Archive, texts: &BTreeMap<usize, &str>) -> String {
         };
         let readings: Vec<Reading<'_>> = reads(archive, &route).iter().filter_map(text).collect();
         let shown = match &route {
-            shuzhi::site::route::Route::Data(table, format) => {
-                String::from_utf8(data::bytes(archive, *table, *format)).expect("text")
+            Route::Data(table, format) => {
+                let [csv, json] = data::files(archive, *table);
+                let bytes = if *format == Format::Csv { csv } else { json };
+                String::from_utf8(bytes).expect("text")
             }
             _ => format!("{:?}", view(archive, &route, &readings.iter().collect::<Vec<_>>())),
         };
