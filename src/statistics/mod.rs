@@ -136,31 +136,41 @@ pub fn peers(archive: &Archive, id: IndicatorId, year: Year, level: LevelId) -> 
 
 /// What is said of an indicator by year and level; every year and level that has published reports is there.
 pub fn summaries(archive: &Archive, id: IndicatorId) -> BTreeMap<(Year, LevelId), Summary> {
-    group(archive, id, |place| place)
+    group(archive, id, Some)
 }
 
 /// The same by year.
 pub fn by_year(archive: &Archive, id: IndicatorId) -> BTreeMap<Year, Summary> {
-    group(archive, id, |(year, _)| year)
+    group(archive, id, |(year, _)| Some(year))
+}
+
+/// The same of one year, if any reports of it are published.
+pub fn of_year(archive: &Archive, id: IndicatorId, year: Year) -> Option<Summary> {
+    group(archive, id, |(of, _)| (of == year).then_some(())).remove(&())
 }
 
 /// The same of all years together.
 pub fn in_all(archive: &Archive, id: IndicatorId) -> Summary {
-    group(archive, id, |_| ()).remove(&()).unwrap_or_default()
+    group(archive, id, |_| Some(())).remove(&()).unwrap_or_default()
 }
 
-/// Linear in the years, the levels and the values that differ.
+/// By what `key` makes of a year and a level; what it makes nothing of is left out. Linear in the years, the levels and the values that
+/// differ.
 fn group<K: Ord>(
     archive: &Archive,
     id: IndicatorId,
-    key: impl Fn((Year, LevelId)) -> K,
+    key: impl Fn((Year, LevelId)) -> Option<K>,
 ) -> BTreeMap<K, Summary> {
     let mut groups: BTreeMap<K, Summary> = BTreeMap::new();
     for (place, reports) in archive.published() {
-        groups.entry(key(place)).or_default().reports += reports;
+        if let Some(key) = key(place) {
+            groups.entry(key).or_default().reports += reports;
+        }
     }
     for (place, answers) in archive.answers(id) {
-        groups.entry(key(place)).or_default().answers += answers;
+        if let Some(key) = key(place) {
+            groups.entry(key).or_default().answers += answers;
+        }
     }
     groups
 }

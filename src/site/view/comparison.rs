@@ -261,6 +261,7 @@ fn figures(page: &Page<'_>, earlier: &Entry, later: &Entry) -> Vec<FigureRow> {
     let language = page.language();
     let changes =
         figure_changes(&earlier.record.account(indicators), &later.record.account(indicators), indicators);
+    let urls = [earlier, later].map(|entry| page.href(&Route::Report(entry.key.clone())));
     let row = |change: &FigureChange| {
         let id = change.indicator;
         let indicator = indicators.get(id)?;
@@ -280,8 +281,8 @@ fn figures(page: &Page<'_>, earlier: &Entry, later: &Entry) -> Vec<FigureRow> {
         };
         Some(FigureRow {
             link: Link { url: page.indicator_url(id), text: indicator.name.clone() },
-            earlier: page.figure_item(earlier, id, change.left.as_ref()),
-            later: page.figure_item(later, id, change.right.as_ref()),
+            earlier: page.figure_item(&urls[0], earlier, id, change.left.as_ref()),
+            later: page.figure_item(&urls[1], later, id, change.right.as_ref()),
             difference,
             percent,
             peers: peers(page.archive, id, later.key.year, later.level).map(shown_peers).unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! Figures as pages show them.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::Page;
@@ -44,6 +46,10 @@ pub struct ReportFigure {
 /// A number with separators between thousands, as tables show it.
 pub fn grouped(number: Number) -> String {
     let text = number.to_string();
+    // As most are.
+    if text.len() <= 3 {
+        return text;
+    }
     let (whole, parts) =
         text.split_once('.').map_or((text.as_str(), None), |(whole, parts)| (whole, Some(parts)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
@@ -80,30 +86,38 @@ pub fn measure(indicator: &Indicator) -> &str {
     if indicator.kind == Kind::Rate { "%" } else { indicator.measures.first().map_or("", String::as_str) }
 }
 
+/// The address of a figure in a report's page.
+fn placed(report: &str, number: usize) -> String {
+    let mut url = String::with_capacity(report.len() + 16);
+    url.push_str(report);
+    let _ = write!(url, "#figure-{}", number + 1);
+    url
+}
+
 impl Page<'_> {
     /// A claim in words.
     pub(super) fn claimed(&self, claim: &Claim, measure: &str) -> String {
         let words = self.language().words();
         let Some(value) = claim.value else { return words.withheld.to_owned() };
         match claim.high {
-            Some(high) => format!("{}–{}{measure}", grouped(value), grouped(high)),
-            None => format!("{}{}{measure}", sign(claim.qualifier), grouped(value)),
+            Some(high) => [grouped(value).as_str(), "–", &grouped(high), measure].concat(),
+            None => [sign(claim.qualifier), &grouped(value), measure].concat(),
         }
     }
 
-    /// What a report says of an indicator.
+    /// What a report says of an indicator; `report` is the report's address.
     pub(super) fn figure_item(
         &self,
+        report: &str,
         entry: &Entry,
         id: IndicatorId,
         settled: Option<&Settled>,
     ) -> FigureItem {
         let words = self.language().words();
         let usual = self.archive.config.indicators.get(id).map_or("", measure);
-        let report = self.href(&Route::Report(entry.key.clone()));
         let place = |claim: &Claim| match claim.statement {
-            Some(number) => format!("{report}#figure-{}", number + 1),
-            None => format!("{report}#figures"),
+            Some(number) => placed(report, number),
+            None => [report, "#figures"].concat(),
         };
         let said_in = |claim: &Claim| {
             let own = claim.statement.and_then(|number| entry.record.figures.get(number));
@@ -163,7 +177,7 @@ impl Page<'_> {
                 name: indicator.name.clone(),
                 url: self.indicator_url(figure.indicator),
                 value: self.claimed(&claim, figure.measure.word()),
-                place: format!("#figure-{}", number + 1),
+                place: placed("", number),
                 notes,
                 stands: standing(number, figure.indicator),
             })

@@ -9,7 +9,7 @@ use super::{Content, Link, Page, View};
 use crate::figure::{Indicator, IndicatorId, Kind, Number};
 use crate::site::chart::{self, Bar, Bin, Caption, Shown, Spread};
 use crate::site::route::{Format, Route, Table};
-use crate::statistics::{Summary, Told, by_year, classes, in_all, summaries, told};
+use crate::statistics::{Summary, Told, by_year, classes, in_all, of_year, summaries, told};
 use crate::unit::{LevelId, Year};
 
 /// An indicator over all years.
@@ -315,11 +315,12 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
     let language = page.language();
     let indicator = archive.config.indicators.get(id)?;
     let told = told(archive, id, year..=year);
-    let summary = counted(page, by_year(archive, id).get(&year)?);
+    let summary = counted(page, &of_year(archive, id, year)?);
     let row = |told: &Told<'_>| {
         let settled = &told.settled;
         let unit = archive.unit(&told.entry.key.unit);
         let called = told.entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
+        let report = page.report_href(unit, &told.entry.key);
         let statement = match settled {
             crate::figure::settle::Settled::Ambiguous(claims) => {
                 claims.first().and_then(|claim| claim.statement)
@@ -327,9 +328,9 @@ pub(super) fn indicator_year(page: &Page<'_>, id: IndicatorId, year: Year) -> Op
             other => other.claim().and_then(|claim| claim.statement),
         };
         ReportRow {
-            unit: page.link(&Route::Unit(unit.id.clone()), called),
+            unit: page.unit_called(unit, called),
             level: archive.config.levels.get(told.entry.level).name.clone(),
-            figure: page.figure_item(told.entry, id, Some(settled)),
+            figure: page.figure_item(&report, told.entry, id, Some(settled)),
             excerpt: statement
                 .and_then(|number| told.entry.record.excerpts.get(number))
                 .unwrap_or_default()

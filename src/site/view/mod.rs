@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::archive::{Archive, Entry, ReportKey};
 use crate::site::reading::Reading;
-use crate::site::route::{Route, root_from};
+use crate::site::route::{Route, push_report, root_from, unit_url};
 use crate::unit::{Unit, Year};
 
 pub use comparison::ComparisonPage;
@@ -198,18 +198,26 @@ impl<'a> Page<'a> {
     }
 
     fn href(&self, route: &Route) -> String {
-        format!("{}{}", self.root, route.url(self.archive))
+        [self.root.as_str(), &route.url(self.archive)].concat()
     }
 
     fn link(&self, route: &Route, text: &str) -> Link {
         Link { url: self.href(route), text: text.to_owned() }
     }
 
+    /// The address of a report whose unit is at hand.
+    fn report_href(&self, unit: &Unit, key: &ReportKey) -> String {
+        let mut href = String::with_capacity(self.root.len() + unit.slug.len() + 32);
+        href.push_str(&self.root);
+        push_report(self.archive, unit, key, &mut href);
+        href
+    }
+
     /// A report by its unit and year.
     fn report_of(&self, key: &ReportKey) -> Link {
-        let name = &self.archive.unit(&key.unit).name;
-        let text = format!("{name} {}", self.language().year(key.year));
-        self.link(&Route::Report(key.clone()), &text)
+        let unit = self.archive.unit(&key.unit);
+        let text = format!("{} {}", unit.name, self.language().year(key.year));
+        Link { url: self.report_href(unit, key), text }
     }
 
     fn frame(&self, title: String, description: String, section: &'static str, crumbs: Vec<Link>) -> Frame {
@@ -218,7 +226,16 @@ impl<'a> Page<'a> {
     }
 
     fn unit_link(&self, unit: &Unit) -> Link {
-        self.link(&Route::Unit(unit.id.clone()), &unit.name)
+        self.unit_called(unit, &unit.name)
+    }
+
+    /// A unit by a name it had.
+    fn unit_called(&self, unit: &Unit, name: &str) -> Link {
+        Link { url: self.unit_href(unit), text: name.to_owned() }
+    }
+
+    fn unit_href(&self, unit: &Unit) -> String {
+        [self.root.as_str(), &unit_url(unit)].concat()
     }
 }
 
@@ -274,8 +291,7 @@ impl Page<'_> {
         let unit = self.archive.unit(&entry.key.unit);
         let front = &entry.record.front;
         let called = front.unit.as_ref().map_or(unit.name.as_str(), |name| name.value.as_str());
-        let url =
-            if entry.is_published() { self.href(&Route::Report(entry.key.clone())) } else { String::new() };
+        let url = if entry.is_published() { self.report_href(unit, &entry.key) } else { String::new() };
         let mut sections: Vec<String> = vec![];
         for heading in &entry.record.headings {
             let words = language.kinds(heading.kinds);
@@ -287,7 +303,7 @@ impl Page<'_> {
             url,
             title: title(entry, unit, language),
             unit: called.to_owned(),
-            unit_url: self.href(&Route::Unit(unit.id.clone())),
+            unit_url: self.unit_href(unit),
             find: find_words(unit),
             year: entry.key.year,
             year_text: language.year(entry.key.year),
@@ -353,7 +369,7 @@ impl Page<'_> {
         let called = entry.and_then(|entry| entry.record.front.unit.as_ref()).map(|name| name.value.clone());
         Cell {
             state,
-            url: url.map(|entry| self.href(&Route::Report(entry.key.clone()))).unwrap_or_default(),
+            url: url.map(|entry| self.report_href(unit, &entry.key)).unwrap_or_default(),
             text: text.to_owned(),
             year,
             then_called: called.filter(|name| *name != unit.name).unwrap_or_default(),

@@ -84,7 +84,7 @@ pub(super) fn report(page: &Page<'_>, entry: &Entry, text: &Text) -> View {
     let called = entry.record.front.unit.as_ref().map_or(&unit.name, |name| &name.value);
     let level = &archive.config.levels.get(entry.level).name;
     let content = ReportPage {
-        unit: page.link(&Route::Unit(unit.id.clone()), called),
+        unit: page.unit_called(unit, called),
         now_called: if *called == unit.name { String::new() } else { unit.name.clone() },
         year: page.link(&Route::Year(entry.key.year), &language.year(entry.key.year)),
         level: Link { url: level_url(page, entry), text: level.clone() },

@@ -168,26 +168,27 @@ fn comparisons(page: &Page<'_>, unit: &Unit) -> Vec<Link> {
 fn figures(page: &Page<'_>, unit: &Unit, years: &[Year]) -> Vec<UnitFigure> {
     let archive = page.archive;
     let indicators = &archive.config.indicators;
-    let reports: Vec<(&Entry, BTreeMap<IndicatorId, Settled>)> = years
+    let reports: Vec<(String, &Entry, BTreeMap<IndicatorId, Settled>)> = years
         .iter()
         .filter_map(|year| {
             archive.of_unit(&unit.id).find(|entry| entry.key.year == *year && entry.is_published())
         })
-        .map(|entry| (entry, entry.record.account(indicators)))
+        .map(|entry| (page.report_href(unit, &entry.key), entry, entry.record.account(indicators)))
         .collect();
     let counted: BTreeSet<IndicatorId> =
-        reports.iter().flat_map(|(_, account)| account.keys().copied()).collect();
+        reports.iter().flat_map(|(_, _, account)| account.keys().copied()).collect();
     let row = |id: IndicatorId| {
         let indicator = indicators.get(id)?;
         let value = |account: &BTreeMap<IndicatorId, Settled>| {
             account.get(&id).and_then(Settled::claim).and_then(|claim| claim.value)
         };
         let points: Vec<Option<f64>> =
-            reports.iter().map(|(_, account)| value(account).map(Number::to_f64)).collect();
-        let cell = |(entry, account): &(&Entry, BTreeMap<IndicatorId, Settled>)| UnitYearFigure {
-            figure: page.figure_item(entry, id, account.get(&id)),
-            usual: usual(page, indicator, account, indicators),
-        };
+            reports.iter().map(|(_, _, account)| value(account).map(Number::to_f64)).collect();
+        let cell =
+            |(url, entry, account): &(String, &Entry, BTreeMap<IndicatorId, Settled>)| UnitYearFigure {
+                figure: page.figure_item(url, entry, id, account.get(&id)),
+                usual: usual(page, indicator, account, indicators),
+            };
         let has_trend = points.iter().flatten().count() > 1;
         Some(UnitFigure {
             link: Link { url: page.indicator_url(id), text: indicator.name.clone() },
