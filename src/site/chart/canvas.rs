@@ -147,9 +147,27 @@ impl Block {
 
 /// A number with at most two places behind the point.
 pub(super) fn plain(number: f64) -> String {
+    let hundredths = number * 100.0;
+    // A million charts have many numbers: those that are surely nearest to one hundredth are written as whole ones.
+    if hundredths.abs() < 1e9 && (hundredths.fract().abs() - 0.5).abs() > 1e-3 {
+        return decimal(hundredths.round() as i64);
+    }
     let text = format!("{number:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { String::from("0") } else { String::from(text) }
+}
+
+/// So many hundredths.
+fn decimal(hundredths: i64) -> String {
+    let mut text = String::with_capacity(8);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, parts) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    let _ = match (parts, parts % 10) {
+        (0, _) => write!(text, "{sign}{whole}"),
+        (_, 0) => write!(text, "{sign}{whole}.{}", parts / 10),
+        _ => write!(text, "{sign}{whole}.{parts:02}"),
+    };
+    text
 }
 
 /// About how wide a text is: Chinese and signs like ≈ are as wide as high.
@@ -180,4 +198,24 @@ pub(super) fn shortened(text: &str, most: f64) -> String {
         left >= 0.0
     };
     text.chars().take_while(fits).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_places_at_most() {
+        let slow = |number: f64| {
+            let text = format!("{number:.2}");
+            let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+            if text == "-0" { "0".to_owned() } else { text }
+        };
+        let parts = (-2_000..2_000).map(f64::from);
+        let numbers =
+            parts.flat_map(|part| [part / 8.0, part / 7.0, part / 200.0, part / 100_000.0, part * 1e8]);
+        for number in numbers.chain([1.005, 2.675, -0.005, 0.125, 1e300]) {
+            assert_eq!(plain(number), slow(number), "{number}");
+        }
+    }
 }
