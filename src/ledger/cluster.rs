@@ -41,9 +41,7 @@ const MOST_HELD: usize = 64;
 pub fn clusters(named: &[Named<'_>], words: &Words, is_chosen: impl Fn(&Named<'_>) -> bool) -> Vec<Cluster> {
     let chosen: Vec<usize> = (0..named.len()).filter(|at| is_chosen(&named[*at])).collect();
     let weights = words.weights(&chosen);
-    let mut clusters: Vec<Cluster> = vec![];
-    // What their first statements weigh, and which statement was held against each last.
-    let (mut sums, mut held): (Vec<f64>, Vec<usize>) = (vec![], vec![]);
+    let mut groups: Vec<Group<'_>> = vec![];
     // Groups by the words of their first statement.
     let mut by_word: Vec<Vec<u32>> = vec![vec![]; weights.len()];
     // What words of the statement at hand weigh; all others nothing, so that a sum over the words of another is of what both share.
@@ -51,53 +49,67 @@ pub fn clusters(named: &[Named<'_>], words: &Words, is_chosen: impl Fn(&Named<'_
     let mut rarest = vec![];
     for number in chosen {
         let said = &words.statements[number];
-        said.iter().for_each(|word| own[*word as usize] = weights[*word as usize]);
+        for word in said {
+            own[*word as usize] = weights[*word as usize];
+        }
         let sum = weighed(said, &own);
         rarest.clone_from(said);
         rarest.sort_unstable_by(|one, two| {
             own[*two as usize].total_cmp(&own[*one as usize]).then(one.cmp(two))
         });
-        let mut best: Option<(f64, usize)> = None;
+        let mut best: Option<(f64, u32)> = None;
         for word in rarest.iter().take(LOOKED_FOR) {
             for &group in by_word[*word as usize].iter().rev().take(MOST_HELD) {
-                let group = group as usize;
-                if replace(&mut held[group], number) == number {
+                let known = &mut groups[group as usize];
+                if replace(&mut known.held, number) == number {
                     continue;
                 }
-                let first = &words.statements[clusters[group].members[0]];
-                let similarity = weighed(first, &own) / (sum * sums[group]).sqrt();
+                let similarity = weighed(known.words, &own) / (sum * known.sum).sqrt();
                 // Of groups that are equally like it the first.
                 let is_better =
-                    |(most, of): (f64, usize)| similarity > most || similarity == most && group < of;
+                    |(most, of): (f64, u32)| similarity.total_cmp(&most).then(of.cmp(&group)).is_gt();
                 if similarity >= ALIKE && best.is_none_or(is_better) {
                     best = Some((similarity, group));
                 }
             }
         }
         if let Some((_, group)) = best {
-            clusters[group].members.push(number);
+            groups[group as usize].members.push(number);
         } else {
-            said.iter().for_each(|word| by_word[*word as usize].push(clusters.len() as u32));
-            clusters.push(Cluster { members: vec![number], ..Cluster::default() });
-            sums.push(sum);
-            held.push(number);
+            for word in said {
+                by_word[*word as usize].push(groups.len() as u32);
+            }
+            groups.push(Group { members: vec![number], words: said, sum, held: number });
         }
-        said.iter().for_each(|word| own[*word as usize] = 0.0);
+        for word in said {
+            own[*word as usize] = 0.0;
+        }
     }
-    for cluster in &mut clusters {
+    let cluster = |Group { members, .. }: Group<'_>| {
         let reports = |is_now: bool| {
-            let of_year = cluster.members.iter().map(|at| &named[*at]).filter(|named| named.is_now == is_now);
+            let of_year = members.iter().map(|at| &named[*at]).filter(|named| named.is_now == is_now);
             let mut reports: Vec<usize> = of_year.map(|named| named.report).collect();
             reports.sort_unstable();
             reports.dedup();
             reports.len()
         };
-        (cluster.now, cluster.before) = (reports(true), reports(false));
-    }
+        Cluster { now: reports(true), before: reports(false), members }
+    };
+    let mut clusters: Vec<Cluster> = groups.into_iter().map(cluster).collect();
     clusters.sort_by(|one, two| {
         (two.now, two.before).cmp(&(one.now, one.before)).then(one.members.cmp(&two.members))
     });
     clusters
+}
+
+/// A cluster in the making.
+struct Group<'a> {
+    members: Vec<usize>,
+    /// The words of its first statement, and what they weigh together.
+    words: &'a [u32],
+    sum: f64,
+    /// The statement that was held against it last: it has several of its words.
+    held: usize,
 }
 
 /// The words of statements, which are pairs of characters: found once, however many choices of them are put together.
@@ -132,7 +144,9 @@ impl Words {
     fn weights(&self, chosen: &[usize]) -> Vec<f64> {
         let mut having = vec![0; self.is_generic.len()];
         for number in chosen {
-            self.statements[*number].iter().for_each(|word| having[*word as usize] += 1);
+            for word in &self.statements[*number] {
+                having[*word as usize] += 1;
+            }
         }
         let weight = |(having, is_generic)| weight(rarity(chosen.len(), having), is_generic);
         having.into_iter().zip(self.is_generic.iter().copied()).map(weight).collect()
