@@ -125,8 +125,9 @@ impl Words {
     /// Of some statements.
     pub fn of(named: &[Named<'_>]) -> Self {
         let all = named.iter().zip(0_u32..);
-        let mut placed: Vec<(u64, u32)> =
-            all.flat_map(|(named, number)| pairs(named.text).into_iter().map(move |pair| (pair, number))).collect();
+        let mut placed: Vec<(u64, u32)> = all
+            .flat_map(|(named, number)| pairs(named.text).into_iter().map(move |pair| (pair, number)))
+            .collect();
         placed.sort_unstable();
         placed.dedup();
         let mut statements = vec![vec![]; named.len()];

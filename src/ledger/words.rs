@@ -159,7 +159,9 @@ impl Words {
         placed.dedup();
         for same in placed.chunk_by_mut(|one, two| word(*one) == word(*two)) {
             if is_generic_pair(word(same[0]) >> 1) {
-                same.iter_mut().for_each(|placed| *placed |= 1 << NUMBER);
+                for placed in same {
+                    *placed |= 1 << NUMBER;
+                }
             }
         }
         Self { placed, entries }
@@ -173,7 +175,9 @@ impl Words {
     /// How many entries have some words.
     fn having(&self, words: &[Placed]) -> usize {
         let mut has_words = vec![false; self.entries];
-        words.iter().for_each(|placed| has_words[number(*placed)] = true);
+        for placed in words {
+            has_words[number(*placed)] = true;
+        }
         has_words.into_iter().filter(|has_words| *has_words).count()
     }
 }
@@ -203,9 +207,13 @@ impl Shared {
             for from in ones.iter().map(|placed| number(*placed)) {
                 before[from] += weight;
                 let row = &mut common[from * after.len()..][..after.len()];
-                twos.iter().for_each(|placed| row[number(*placed)] += weight);
+                for placed in twos {
+                    row[number(*placed)] += weight;
+                }
             }
-            twos.iter().for_each(|placed| after[number(*placed)] += weight);
+            for placed in twos {
+                after[number(*placed)] += weight;
+            }
         });
         Self { before, after, common }
     }

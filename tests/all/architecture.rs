@@ -94,6 +94,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pinyin", &["unit/pinyin/"]),
     ("postcard", &["report/cached.rs"]),
     ("pulldown_cmark", &["report/markdown.rs", "report/asterisk.rs"]),
+    ("radsort", &["search/closure.rs", "search/volume.rs"]),
     ("rayon", &["command/", "reuse/", "search/closure.rs", "search/volume.rs"]),
     ("rustix", &["disk/publish.rs", "server/mod.rs"]),
     ("serde_yaml", &["report/yaml.rs"]),
