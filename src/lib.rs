@@ -34,6 +34,7 @@ pub mod figure;
 pub mod fold;
 pub mod han;
 pub mod ledger;
+pub mod lexicon;
 pub mod message;
 pub mod report;
 pub mod reuse;

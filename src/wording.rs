@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
+
+use crate::lexicon::Lexicon;
 
 /// Terms that are watched where site.toml names none.
 const BUILT_IN: &[&str] = &[
@@ -38,19 +39,13 @@ const BUILT_IN: &[&str] = &[
 
 /// The terms that are watched.
 #[derive(Debug)]
-pub struct Terms {
-    words: Vec<String>,
-    /// Finds them; nothing where they are too many for one.
-    automaton: Option<AhoCorasick>,
-}
+pub struct Terms(Lexicon);
 
 impl Terms {
     /// Of some words, in this order, each once.
     pub fn new(words: Vec<String>) -> Self {
         let mut known = BTreeSet::new();
-        let words: Vec<String> = words.into_iter().filter(|word| known.insert(word.clone())).collect();
-        let automaton = AhoCorasick::new(&words).ok();
-        Self { words, automaton }
+        Self(Lexicon::new(words.into_iter().filter(|word| known.insert(word.clone())).collect()))
     }
 
     /// The built-in ones, made once.
@@ -62,7 +57,7 @@ impl Terms {
 
     /// They, by their numbers.
     pub fn words(&self) -> &[String] {
-        &self.words
+        self.0.words()
     }
 }
 
@@ -84,11 +79,8 @@ impl Wording {
 
 /// The wording of a text. Linear in its length.
 pub fn wording(text: &str, terms: &Terms) -> Wording {
-    let mut counts = vec![0_u16; terms.words.len()];
-    for found in terms.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
-        let count = &mut counts[found.pattern().as_usize()];
-        *count = count.saturating_add(1);
-    }
+    let mut counts = vec![0_u16; terms.words().len()];
+    terms.0.find(text, |_, word| counts[word] = counts[word].saturating_add(1));
     let said = (0_u16..).zip(counts).filter(|(_, count)| *count > 0);
     let mut all = String::new();
     for phrase in phrases(text) {

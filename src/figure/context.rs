@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
+
+use crate::lexicon::Lexicon;
 
 /// The time a figure is of, as the text says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -185,7 +186,7 @@ enum Cue {
 }
 
 /// The words of all cues, and what each says.
-static CUES: LazyLock<(Option<AhoCorasick>, Vec<Cue>)> = LazyLock::new(|| {
+static CUES: LazyLock<(Lexicon, Vec<Cue>)> = LazyLock::new(|| {
     let plain = [
         (EVERY, Cue::Rule),
         (RULES, Cue::Rule),
@@ -194,12 +195,13 @@ static CUES: LazyLock<(Option<AhoCorasick>, Vec<Cue>)> = LazyLock::new(|| {
         (RESULTS, Cue::Result),
         (THIS_YEAR, Cue::ThisYear),
     ];
-    let plain = plain.into_iter().flat_map(|(words, cue)| words.iter().map(move |word| (*word, cue)));
-    let scopes = SCOPES.iter().map(|(word, scope)| (*word, Cue::Scope(*scope)));
-    let actors = ACTORS.iter().map(|(word, actor)| (*word, Cue::Actor(*actor)));
-    let (words, cues): (Vec<&str>, Vec<Cue>) =
-        plain.chain(scopes).chain(actors).chain([("各", Cue::Each)]).unzip();
-    (AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok(), cues)
+    let plain =
+        plain.into_iter().flat_map(|(words, cue)| words.iter().map(move |word| ((*word).to_owned(), cue)));
+    let scopes = SCOPES.iter().map(|(word, scope)| ((*word).to_owned(), Cue::Scope(*scope)));
+    let actors = ACTORS.iter().map(|(word, actor)| ((*word).to_owned(), Cue::Actor(*actor)));
+    let (words, cues): (Vec<String>, Vec<Cue>) =
+        plain.chain(scopes).chain(actors).chain([("各".to_owned(), Cue::Each)]).unzip();
+    (Lexicon::new(words), cues)
 });
 
 /// The cues of a text.
@@ -209,10 +211,9 @@ pub struct Cues(Vec<(Range<usize>, Cue)>);
 impl Cues {
     /// Finds the cues of a text in one pass.
     pub fn new(text: &str) -> Self {
-        let (matcher, cues) = &*CUES;
-        let found = matcher.iter().flat_map(|matcher| matcher.find_overlapping_iter(text));
-        let mut found: Vec<_> =
-            found.map(|found| (found.span().range(), cues[found.pattern().as_usize()])).collect();
+        let (words, cues) = &*CUES;
+        let mut found = vec![];
+        words.find(text, |place, word| found.push((place, cues[word])));
         found.sort_by_key(|(place, _)| (place.end, place.start));
         Self(found)
     }

@@ -1,8 +1,10 @@
 //! Text as extraction sees it: folded, without quotation marks, titles and glosses, and with the way back.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::fold;
+use crate::lexicon::CharacterSet;
 
 /// What stands for a title 《…》: numbers in it are part of a name.
 pub const TITLE: char = '\u{FFFC}';
@@ -12,8 +14,10 @@ pub const TITLE: char = '\u{FFFC}';
 pub struct FoldedBlock {
     /// Folded text.
     pub text: String,
-    /// Offset in the original of each byte, and the original's end.
-    at: Vec<u32>,
+    /// Where pieces begin in `text` and in the original: stretches that the two share, and single characters.
+    pieces: Vec<(u32, u32)>,
+    /// Length of the original.
+    length: u32,
     /// What stood between quotation marks, in bytes of `text`.
     pub quoted: Vec<Range<usize>>,
 }
@@ -21,36 +25,57 @@ pub struct FoldedBlock {
 /// Longest quotation that is a slogan or a name rather than a passage, in characters.
 const LONGEST_NAME: usize = 24;
 
+/// Characters that are taken over as they are; most of a text are.
+static PLAIN: LazyLock<CharacterSet> = LazyLock::new(|| {
+    let has_meaning = |character| "《〈“「『‘”」』’(（".contains(character);
+    CharacterSet::of(|character| {
+        !character.is_whitespace() && !has_meaning(character) && fold::characters(character).eq([character])
+    })
+});
+
 impl FoldedBlock {
     /// Folds a block of text. Linear in its length.
     pub fn new(text: &str) -> Self {
-        let mut block = Self::default();
+        let mut block = Self { length: text.len() as u32, ..Self::default() };
+        block.text.reserve(text.len());
         let mut quotation: Option<usize> = None;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            match character {
-                '《' | '〈' => {
-                    let close = if character == '《' { '》' } else { '〉' };
-                    let Some(length) = text[at..].find(close) else { continue };
-                    block.push(TITLE, at);
-                    while characters.next_if(|(next, _)| *next <= at + length).is_some() {}
-                }
-                '“' | '「' | '『' | '‘' => quotation = Some(block.text.len()),
-                '”' | '」' | '』' | '’' => {
-                    let Some(start) = quotation.take() else { continue };
-                    if block.text[start..].chars().count() <= LONGEST_NAME {
-                        block.quoted.push(start..block.text.len());
-                    }
-                }
-                '(' | '（' if gloss(&text[at..]).is_some_and(|_| block.ends_in_han()) => {
-                    let length = gloss(&text[at..]).unwrap_or_default();
-                    while characters.next_if(|(next, _)| *next < at + length).is_some() {}
-                }
-                _ => block.fold(character, at, characters.peek().map(|(_, next)| *next)),
-            }
+        let plain = &*PLAIN;
+        let mut from = 0;
+        while let Some(length) = text[from..].find(|character| !plain.has(character)) {
+            let at = from + length;
+            block.push(&text[from..at], from);
+            from = at + block.read(&text[at..], at, &mut quotation);
         }
-        block.at.push(text.len() as u32);
+        block.push(&text[from..], from);
         block
+    }
+
+    /// Reads what begins with a character that is not plain; gives its length.
+    fn read(&mut self, rest: &str, at: usize, quotation: &mut Option<usize>) -> usize {
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else { return 0 };
+        match character {
+            '《' | '〈' => {
+                let close = if character == '《' { '》' } else { '〉' };
+                if let Some(length) = rest.find(close) {
+                    self.push(TITLE.encode_utf8(&mut [0; 4]), at);
+                    return length + close.len_utf8();
+                }
+            }
+            '“' | '「' | '『' | '‘' => *quotation = Some(self.text.len()),
+            '”' | '」' | '』' | '’' => {
+                if let Some(start) = quotation.take()
+                    && self.text[start..].chars().count() <= LONGEST_NAME
+                {
+                    self.quoted.push(start..self.text.len());
+                }
+            }
+            '(' | '（' if self.ends_in_han() && gloss(rest).is_some() => {
+                return gloss(rest).unwrap_or_default();
+            }
+            _ => self.fold(character, at, characters.next()),
+        }
+        character.len_utf8()
     }
 
     fn fold(&mut self, character: char, at: usize, next: Option<char>) {
@@ -58,29 +83,40 @@ impl FoldedBlock {
             // Between two words or numbers it separates; inside Chinese, and beside a number, it is nothing.
             let is_word = |c: char| c.is_ascii_alphanumeric();
             if self.text.chars().next_back().is_some_and(is_word) && next.is_some_and(is_word) {
-                self.push(' ', at);
+                self.push(" ", at);
             }
             return;
         }
         for folded in fold::characters(character) {
-            self.push(folded, at);
+            self.push(folded.encode_utf8(&mut [0; 4]), at);
         }
     }
 
-    fn push(&mut self, character: char, at: usize) {
-        self.text.push(character);
-        self.at.extend(std::iter::repeat_n(at as u32, character.len_utf8()));
+    fn push(&mut self, piece: &str, at: usize) {
+        if !piece.is_empty() {
+            self.pieces.push((self.text.len() as u32, at as u32));
+            self.text.push_str(piece);
+        }
     }
 
     fn ends_in_han(&self) -> bool {
         self.text.chars().next_back().is_some_and(crate::han::is_ideograph)
     }
 
-    /// The bytes of the original that a range comes from.
+    /// The bytes of the original that a range of characters comes from.
     pub fn original(&self, range: &Range<usize>) -> Range<u32> {
-        let last = range.end.saturating_sub(1).max(range.start);
-        let end = self.at[last..].iter().copied().find(|at| *at > self.at[last]);
-        self.at[range.start]..end.unwrap_or(self.at[last])
+        let last = self.text[range.clone()].char_indices().next_back();
+        let last = self.character(last.map_or(range.start, |(at, _)| range.start + at));
+        let behind = self.text[range.end..].char_indices().map(|(at, _)| self.character(range.end + at));
+        // Several characters may come from one.
+        let end = behind.chain([self.length]).find(|at| *at > last);
+        self.character(range.start)..end.unwrap_or(last)
+    }
+
+    /// Where the character of the original begins that one of the text comes from.
+    fn character(&self, at: usize) -> u32 {
+        let piece = self.pieces.partition_point(|(start, _)| *start as usize <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(self.length, |(start, original)| original + (at as u32 - start))
     }
 
     /// Whether a place stands in a short quotation.

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::quantity::MEASURES;
+use crate::lexicon::Lexicon;
 
 /// Number of an indicator in its table.
 pub type IndicatorId = u16;
@@ -75,8 +74,7 @@ pub struct Indicators {
     aliases: Vec<Alias>,
     /// For each word: the aliases that it begins.
     begins: Vec<Vec<usize>>,
-    words: Vec<String>,
-    matcher: Option<AhoCorasick>,
+    words: Lexicon,
 }
 
 /// An alias, taken apart.
@@ -178,8 +176,7 @@ impl Indicators {
                 begins[*first].push(at);
             }
         }
-        let matcher = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words).ok();
-        Self { list, by_key, aliases, begins, words, matcher }
+        Self { list, by_key, aliases, begins, words: Lexicon::new(words) }
     }
 
     /// All indicators, in the order of the table.
@@ -221,25 +218,21 @@ impl Indicators {
 
     /// The words of all aliases in a text, longest first where they begin together, without those inside longer ones.
     pub(super) fn occurrences(&self, text: &str) -> Vec<Occurrence> {
-        let Some(matcher) = &self.matcher else { return vec![] };
-        let mut found: Vec<Occurrence> = matcher
-            .find_overlapping_iter(text)
-            .map(|found| Occurrence { span: found.span().range(), word: found.pattern().as_usize() })
-            .collect();
-        found.sort_by_key(|occurrence| (occurrence.span.start, std::cmp::Reverse(occurrence.span.end)));
+        let mut found = vec![];
         let mut end = 0;
-        // Sorted so, a word inside a longer one ends no later than some word before it.
-        found.retain(|occurrence| {
-            let is_new = occurrence.span.end > end;
-            end = end.max(occurrence.span.end);
-            is_new
+        self.words.find(text, |span, word| {
+            // A word inside a longer one ends no later than some word found before it.
+            if span.end > end {
+                end = span.end;
+                found.push(Occurrence { span, word });
+            }
         });
         found
     }
 
     /// Everything that what is found depends on, as text: what was found with another table is not to be taken.
     pub fn describe(&self) -> String {
-        format!("{:?}{}{}", self.list, self.words.len(), MEASURES.len())
+        format!("{:?}{}{}", self.list, self.words.words().len(), MEASURES.len())
     }
 }
 

@@ -1,11 +1,13 @@
 //! Quantities: numbers with a measure word 量词, and how far they can be trusted.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::folded::FoldedBlock;
 use super::number::{self, Number};
+use crate::lexicon::CharacterSet;
 
 /// A number with its measure word, as found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,12 +164,9 @@ pub fn quantities(block: &FoldedBlock) -> Vec<Quantity> {
     let text = block.text.as_str();
     let mut found = vec![];
     let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let next = at + character.len_utf8();
-        if !may_begin(character) {
-            at = next;
-            continue;
-        }
+    let begins = &*BEGINS;
+    while let Some(passed) = text[at..].find(|character| begins.has(character)) {
+        at += passed;
         let written = written(text, at);
         if let Some(quantity) = written.as_ref().and_then(|written| quantity(text, at, written))
             && !block.is_quoted(quantity.core.start)
@@ -176,36 +175,22 @@ pub fn quantities(block: &FoldedBlock) -> Vec<Quantity> {
             found.push(quantity);
         } else {
             // The whole number is passed over, lest its end be taken for one.
-            at = written.map_or(next, |written| written.end.max(next));
+            let next = text[at..].chars().next().map_or(1, char::len_utf8);
+            at = written.map_or(at + next, |written| written.end.max(at + next));
         }
     }
     found
 }
 
-fn may_begin(character: char) -> bool {
-    character.is_ascii_digit()
-        || is_mask(character)
-        || matches!(
-            character,
-            '零' | '〇'
-                | '一'
-                | '二'
-                | '两'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '百'
-                | '千'
-                | '万'
-                | '廿'
-                | '卅'
-        )
-}
+/// Characters that a number may begin with.
+static BEGINS: LazyLock<CharacterSet> = LazyLock::new(|| {
+    let is_numeral = |character| "零〇一二两三四五六七八九十百千万廿卅".contains(character);
+    CharacterSet::of(|character| character.is_ascii_digit() || is_mask(character) || is_numeral(character))
+});
+
+/// Characters that a measure word begins with.
+static MEASURE_HEADS: LazyLock<CharacterSet> =
+    LazyLock::new(|| CharacterSet::of(|character| MEASURES.iter().any(|word| word.starts_with(character))));
 
 /// Characters that stand for withheld digits; `X` and full-width forms are folded.
 fn is_mask(character: char) -> bool {
@@ -326,6 +311,10 @@ fn quantity(text: &str, at: usize, written: &Written) -> Option<Quantity> {
 fn measure(text: &str, at: usize) -> Option<(Measure, usize)> {
     let rest = text[at..].strip_prefix('余').unwrap_or(&text[at..]);
     let at = text.len() - rest.len();
+    // Few numbers have a measure word, which their first character tells.
+    if !MEASURE_HEADS.has(rest.chars().next()?) {
+        return None;
+    }
     let number = MEASURES.iter().position(|word| rest.starts_with(word))?;
     let word = MEASURES[number];
     let behind = &rest[word.len()..];

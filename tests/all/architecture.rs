@@ -13,8 +13,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("message", &["compare", "diagnostic", "figure", "ledger", "report", "reuse", "unit"]),
     ("fields", &["diagnostic", "han"]),
     ("fold", &[]),
-    ("wording", &[]),
-    ("figure", &["fold", "han"]),
+    ("lexicon", &[]),
+    ("wording", &["han", "lexicon"]),
+    ("figure", &["fold", "han", "lexicon"]),
     ("unit", &["diagnostic", "fields", "han"]),
     ("report", &["diagnostic", "fields", "figure", "fold", "han", "unit", "wording"]),
     ("config", &["diagnostic", "fields", "figure", "han", "message", "report", "unit", "wording"]),
@@ -74,10 +75,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// Third-party crates, and the one place that each may be used in.
 const HOMES: &[(&str, &[&str])] = &[
-    (
-        "aho_corasick",
-        &["figure/context.rs", "figure/indicator.rs", "reuse/official.rs", "reuse/tell/", "wording.rs"],
-    ),
+    ("aho_corasick", &["reuse/official.rs", "reuse/tell/"]),
     ("adler2", &["search/file.rs"]),
     ("annotate_snippets", &["diagnostic/print.rs"]),
     ("clap", &["cli.rs"]),
