@@ -162,13 +162,19 @@ pub fn year(text: &str) -> Option<u16> {
 }
 
 /// The end of each sentence, as offsets behind its 。.
+pub fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    places(text, '。').map(|at| at + '。'.len_utf8())
+}
+
+/// Where a mark of Chinese punctuation, of three bytes, stands.
 ///
 /// A search for the character itself looks for its last byte, which half of all Chinese characters share
 /// with it; its first byte is that of Chinese punctuation alone.
-pub fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
-    const STOP: &[u8] = "。".as_bytes();
+pub fn places(text: &str, mark: char) -> impl Iterator<Item = usize> {
+    let mut encoded = [0; 3];
+    mark.encode_utf8(&mut encoded);
     let bytes = text.as_bytes();
-    memchr::memchr_iter(STOP[0], bytes).filter(|&at| bytes[at..].starts_with(STOP)).map(|at| at + STOP.len())
+    memchr::memchr_iter(encoded[0], bytes).filter(move |&at| bytes[at..].starts_with(&encoded))
 }
 
 /// How many characters a reader would count: everything but spaces, tabs, line ends and ideographic spaces.

@@ -94,8 +94,9 @@ pub fn wording(text: &str, terms: &Terms) -> Wording {
 const LONGEST: usize = 24;
 
 fn phrases(text: &str) -> BTreeSet<&str> {
-    let opened = text.match_indices(['“', '《']);
-    opened.filter_map(|(at, mark)| phrase(&text[at..], mark == "《")).collect()
+    let opened = |mark: char| crate::han::places(text, mark);
+    let quoted = opened('“').filter_map(|at| phrase(&text[at..], false));
+    quoted.chain(opened('《').filter_map(|at| phrase(&text[at..], true))).collect()
 }
 
 /// The phrase that an opening mark begins; nothing where it is a sentence, or something of it is withheld.

@@ -213,7 +213,7 @@ impl Attacher<'_> {
     }
 
     fn counts(&self, id: IndicatorId, quantity: &Quantity) -> bool {
-        self.indicators.counts(id, quantity.measure.word())
+        self.indicators.counts(id, quantity.measure)
     }
 
     /// Aliases that say where their number stands.

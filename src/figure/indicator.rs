@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use super::quantity::MEASURES;
+use super::quantity::{MEASURES, Measure};
 use crate::lexicon::Lexicon;
 
 /// Number of an indicator in its table.
@@ -66,10 +66,23 @@ pub struct Indicator {
     pub yearly: Option<(u32, String)>,
 }
 
+impl Indicator {
+    /// The bits of the measure words that count it. 位 is a polite 名.
+    fn counted_by(&self) -> u64 {
+        let counts = |measure: &Measure| {
+            let word = if measure.word() == "位" { "名" } else { measure.word() };
+            self.measures.iter().any(|known| known == word)
+        };
+        Measure::all().filter(counts).fold(0, |bits, measure| bits | measure.bit())
+    }
+}
+
 /// A table of indicators, ready to be looked for.
 #[derive(Debug)]
 pub struct Indicators {
     list: Vec<Indicator>,
+    /// For each: the bits of the measure words that count it.
+    counted_by: Vec<u64>,
     by_key: BTreeMap<String, IndicatorId>,
     aliases: Vec<Alias>,
     /// For each word: the aliases that it begins.
@@ -169,6 +182,7 @@ impl Indicators {
         for word in PASSED_OVER.lines() {
             words.number(word);
         }
+        let counted_by = list.iter().map(Indicator::counted_by).collect();
         let words = words.list;
         let mut begins = vec![vec![]; words.len()];
         for (at, alias) in aliases.iter().enumerate() {
@@ -176,7 +190,7 @@ impl Indicators {
                 begins[*first].push(at);
             }
         }
-        Self { list, by_key, aliases, begins, words: Lexicon::new(words) }
+        Self { list, counted_by, by_key, aliases, begins, words: Lexicon::new(words) }
     }
 
     /// All indicators, in the order of the table.
@@ -202,10 +216,9 @@ impl Indicators {
         self.id(name).or_else(|| self.iter().find(|(_, indicator)| is_meant(indicator)).map(|(id, _)| id))
     }
 
-    /// Whether a measure word counts an indicator. 位 is a polite 名.
-    pub(super) fn counts(&self, id: IndicatorId, measure: &str) -> bool {
-        let measure = if measure == "位" { "名" } else { measure };
-        self.get(id).is_some_and(|indicator| indicator.measures.iter().any(|known| known == measure))
+    /// Whether a measure word counts an indicator.
+    pub(super) fn counts(&self, id: IndicatorId, measure: Measure) -> bool {
+        self.counted_by.get(usize::from(id)).is_some_and(|bits| bits & measure.bit() != 0)
     }
 
     pub(super) fn alias(&self, at: usize) -> &Alias {

@@ -62,6 +62,16 @@ impl Measure {
     pub fn word(self) -> &'static str {
         MEASURES.get(usize::from(self.0)).copied().unwrap_or("%")
     }
+
+    /// All of them.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        (0..MEASURES.len()).map(|at| Self(at as u8)).chain([Self::PERCENT])
+    }
+
+    /// A bit of its own, for sets.
+    pub(super) fn bit(self) -> u64 {
+        1 << self.0.min(63)
+    }
 }
 
 /// Measure words, longer before those they begin with.
@@ -315,7 +325,7 @@ fn measure(text: &str, at: usize) -> Option<(Measure, usize)> {
     if !MEASURE_HEADS.has(rest.chars().next()?) {
         return None;
     }
-    let number = MEASURES.iter().position(|word| rest.starts_with(word))?;
+    let number = MEASURES.iter().position(|word| begins(rest, word))?;
     let word = MEASURES[number];
     let behind = &rest[word.len()..];
     let is_other = NO_MEASURE
@@ -324,12 +334,22 @@ fn measure(text: &str, at: usize) -> Option<(Measure, usize)> {
     (!is_other).then_some((Measure(number as u8), at + word.len()))
 }
 
+/// Whether a text starts with a word of Chinese: the first character tells it of most.
+fn begins(text: &str, word: &str) -> bool {
+    text.as_bytes().first_chunk::<3>() == word.as_bytes().first_chunk() && text.starts_with(word)
+}
+
+/// Whether a text ends with a word of Chinese: the last character tells it of most.
+fn ends(text: &str, word: &str) -> bool {
+    text.as_bytes().last_chunk::<3>() == word.as_bytes().last_chunk() && text.ends_with(word)
+}
+
 fn is_denied(before: &str) -> bool {
-    DENIALS.iter().any(|denial| before.ends_with(denial))
+    DENIALS.iter().any(|denial| ends(before, denial))
 }
 
 fn qualifier_before(text: &str, at: usize) -> (Option<Qualifier>, usize) {
-    let found = BEFORE.iter().find(|(word, _)| text[..at].ends_with(word));
+    let found = BEFORE.iter().find(|(word, _)| ends(&text[..at], word));
     match found {
         Some((_, Qualifier::Exact)) | None => (None, at),
         Some((word, qualifier)) => (Some(*qualifier), at - word.len()),
@@ -337,7 +357,7 @@ fn qualifier_before(text: &str, at: usize) -> (Option<Qualifier>, usize) {
 }
 
 fn qualifier_behind(text: &str, end: usize) -> (Option<Qualifier>, usize) {
-    let found = BEHIND.iter().find(|(word, _)| text[end..].starts_with(word));
+    let found = BEHIND.iter().find(|(word, _)| begins(&text[end..], word));
     found.map_or((None, end), |(word, qualifier)| (Some(*qualifier), end + word.len()))
 }
 

@@ -161,7 +161,7 @@ fn characters(source: Source<'_>) -> Vec<Diagnostic> {
     if text.starts_with('\u{FEFF}') {
         problems.push(source.problem(0..'\u{FEFF}'.len_utf8(), Problem::ByteOrderMark));
     }
-    if let Some(at) = text.find("\r\n") {
+    if let Some(at) = memchr::memmem::find(text.as_bytes(), b"\r\n") {
         problems.push(source.problem(at..at, Problem::CarriageReturn));
     }
     let body = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -170,7 +170,7 @@ fn characters(source: Source<'_>) -> Vec<Diagnostic> {
         let span = at..at + character.len_utf8();
         problems.push(source.problem(span, Problem::ControlCharacter { character }));
     }
-    if let Some(at) = text.find(asterisk::SENTINEL) {
+    if let Some(at) = memchr::memmem::find(text.as_bytes(), asterisk::SENTINEL.to_string().as_bytes()) {
         let end = at + asterisk::SENTINEL.len_utf8();
         problems.push(source.problem(at..end, Problem::ReservedCharacter));
     }
