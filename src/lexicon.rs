@@ -82,6 +82,21 @@ impl Lexicon {
         }
     }
 
+    /// Does the same for some stretches of a text, in their order.
+    pub fn find_within(
+        &self,
+        text: &str,
+        stretches: &[Range<usize>],
+        mut found: impl FnMut(Range<usize>, usize),
+    ) {
+        for stretch in stretches {
+            let from = stretch.start;
+            self.find(&text[stretch.clone()], |place, word| {
+                found(from + place.start..from + place.end, word)
+            });
+        }
+    }
+
     #[inline]
     fn may_begin(&self, first: char, second: char) -> bool {
         let head = hash(first, second);

@@ -10,7 +10,6 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::context::{self, Cues};
-use super::folded::FoldedBlock;
 use super::indicator::{Alias, IndicatorId, Indicators, Occurrence};
 use super::quantity::Quantity;
 
@@ -72,15 +71,14 @@ const REACH: usize = 45;
 /// Longest text between number and noun where the noun stands behind.
 const REACH_BEHIND: usize = 39;
 
-/// The quantities of a block that count an indicator. Linear in its length but for the few words in reach of each.
+/// The quantities of a folded block that count an indicator, with the sentences that they stand in. Linear in its length but for the few words in reach of each.
 pub fn attach(
-    block: &FoldedBlock,
-    cues: &Cues,
+    text: &str,
+    (counting, cues): (&[Range<usize>], &Cues),
     quantities: &[Quantity],
     indicators: &Indicators,
 ) -> Vec<Attached> {
-    let text = block.text.as_str();
-    let occurrences = indicators.occurrences(text);
+    let occurrences = indicators.occurrences(text, counting);
     let mentions = mentions(text, quantities, &occurrences, indicators);
     let mut sentence =
         Attacher { text, cues, quantities, occurrences, mentions, indicators, attached: vec![] };

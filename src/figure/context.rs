@@ -209,11 +209,11 @@ static CUES: LazyLock<(Lexicon, Vec<Cue>)> = LazyLock::new(|| {
 pub struct Cues(Vec<(Range<usize>, Cue)>);
 
 impl Cues {
-    /// Finds the cues of a text in one pass.
-    pub fn new(text: &str) -> Self {
+    /// Finds the cues of some sentences of a text in one pass.
+    pub fn new(text: &str, sentences: &[Range<usize>]) -> Self {
         let (words, cues) = &*CUES;
         let mut found = vec![];
-        words.find(text, |place, word| found.push((place, cues[word])));
+        words.find_within(text, sentences, |place, word| found.push((place, cues[word])));
         found.sort_by_key(|(place, _)| (place.end, place.start));
         Self(found)
     }
@@ -421,7 +421,7 @@ mod tests {
             ("上级下达发展指标12名,实际发展党员", true),
         ] {
             let clause = before.rfind(',').map_or(0, |at| at + 1);
-            let cues = Cues::new(before);
+            let cues = Cues::new(before, &[0..before.len()]);
             assert_eq!(cues.is_result(0..before.len(), clause..before.len()), expected, "{before}");
         }
     }

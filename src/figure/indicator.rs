@@ -88,6 +88,8 @@ pub struct Indicators {
     /// For each word: the aliases that it begins.
     begins: Vec<Vec<usize>>,
     words: Lexicon,
+    /// Whether a word goes on behind a full stop.
+    has_full_stop: bool,
 }
 
 /// An alias, taken apart.
@@ -190,7 +192,15 @@ impl Indicators {
                 begins[*first].push(at);
             }
         }
-        Self { list, counted_by, by_key, aliases, begins, words: Lexicon::new(words) }
+        Self {
+            list,
+            counted_by,
+            by_key,
+            aliases,
+            begins,
+            has_full_stop: words.iter().any(|word| word.contains('。')),
+            words: Lexicon::new(words),
+        }
     }
 
     /// All indicators, in the order of the table.
@@ -229,11 +239,14 @@ impl Indicators {
         &self.begins[word]
     }
 
-    /// The words of all aliases in a text, longest first where they begin together, without those inside longer ones.
-    pub(super) fn occurrences(&self, text: &str) -> Vec<Occurrence> {
+    /// The words of all aliases in some sentences of a text, longest first where they begin together, without those inside longer ones.
+    pub(super) fn occurrences(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Occurrence> {
         let mut found = vec![];
         let mut end = 0;
-        self.words.find(text, |span, word| {
+        let whole = [0..text.len()];
+        // Nobody has named an indicator so; if somebody does, its words are found.
+        let sentences = if self.has_full_stop { &whole } else { sentences };
+        self.words.find_within(text, sentences, |span, word| {
             // A word inside a longer one ends no later than some word found before it.
             if span.end > end {
                 end = span.end;
@@ -303,8 +316,11 @@ mod tests {
     fn words_inside_longer_ones_are_passed_over() {
         let indicators = Indicators::default();
         let text = "召开党小组会和退休党员大会";
-        let found: Vec<&str> =
-            indicators.occurrences(text).iter().map(|occurrence| &text[occurrence.span.clone()]).collect();
+        let found: Vec<&str> = indicators
+            .occurrences(text, &[0..text.len()])
+            .iter()
+            .map(|occurrence| &text[occurrence.span.clone()])
+            .collect();
         assert_eq!(found, ["党小组会", "退休党员大会"]);
     }
 }

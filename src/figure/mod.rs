@@ -91,8 +91,9 @@ fn figures_of(text: &str, indicators: &Indicators) -> Vec<Figure> {
     if quantities.is_empty() {
         return vec![];
     }
-    let cues = Cues::new(&block.text);
-    let attached = attach::attach(&block, &cues, &quantities, indicators);
+    let counting = counting(&block.text, &quantities);
+    let cues = Cues::new(&block.text, &counting);
+    let attached = attach::attach(&block.text, (&counting, &cues), &quantities, indicators);
     let figure = |attached: attach::Attached| {
         let quantity = &quantities[attached.quantity];
         let sentence = sentence(&block.text, quantity.span.start);
@@ -112,6 +113,21 @@ fn figures_of(text: &str, indicators: &Indicators) -> Vec<Figure> {
         }
     };
     attached.into_iter().map(figure).collect()
+}
+
+/// The sentences that count something: the grammar looks no farther than a full stop.
+fn counting(text: &str, quantities: &[quantity::Quantity]) -> Vec<Range<usize>> {
+    let mut sentences = vec![];
+    let mut quantities = quantities.iter().map(|quantity| quantity.span.start).peekable();
+    let mut start = 0;
+    for end in crate::han::sentence_ends(text).chain([text.len()]) {
+        if quantities.peek().is_some_and(|at| *at < end) {
+            sentences.push(start..end);
+            while quantities.next_if(|at| *at < end).is_some() {}
+        }
+        start = end;
+    }
+    sentences
 }
 
 /// The sentence that a place stands in, its full stop included.
