@@ -92,7 +92,7 @@ impl Lexicon {
         for stretch in stretches {
             let from = stretch.start;
             self.find(&text[stretch.clone()], |place, word| {
-                found(from + place.start..from + place.end, word)
+                found(from + place.start..from + place.end, word);
             });
         }
     }

@@ -421,7 +421,7 @@ mod tests {
             ("上级下达发展指标12名,实际发展党员", true),
         ] {
             let clause = before.rfind(',').map_or(0, |at| at + 1);
-            let cues = Cues::new(before, &[0..before.len()]);
+            let cues = Cues::new(before, std::slice::from_ref(&(0..before.len())));
             assert_eq!(cues.is_result(0..before.len(), clause..before.len()), expected, "{before}");
         }
     }

@@ -243,9 +243,9 @@ impl Indicators {
     pub(super) fn occurrences(&self, text: &str, sentences: &[Range<usize>]) -> Vec<Occurrence> {
         let mut found = vec![];
         let mut end = 0;
-        let whole = [0..text.len()];
+        let whole = 0..text.len();
         // Nobody has named an indicator so; if somebody does, its words are found.
-        let sentences = if self.has_full_stop { &whole } else { sentences };
+        let sentences = if self.has_full_stop { std::slice::from_ref(&whole) } else { sentences };
         self.words.find_within(text, sentences, |span, word| {
             // A word inside a longer one ends no later than some word found before it.
             if span.end > end {
@@ -317,7 +317,7 @@ mod tests {
         let indicators = Indicators::default();
         let text = "召开党小组会和退休党员大会";
         let found: Vec<&str> = indicators
-            .occurrences(text, &[0..text.len()])
+            .occurrences(text, std::slice::from_ref(&(0..text.len())))
             .iter()
             .map(|occurrence| &text[occurrence.span.clone()])
             .collect();
