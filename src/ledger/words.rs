@@ -157,11 +157,12 @@ impl Words {
         }
         placed.sort_unstable();
         placed.dedup();
-        for same in placed.chunk_by_mut(|one, two| word(*one) == word(*two)) {
-            if is_generic_pair(word(same[0]) >> 1) {
-                for placed in same {
-                    *placed |= 1 << NUMBER;
-                }
+        let mut generic = GENERIC_PAIRS.iter().copied().peekable();
+        for placed in &mut placed {
+            let pair = word(*placed) >> 1;
+            while generic.next_if(|generic| *generic < pair).is_some() {}
+            if generic.peek() == Some(&pair) {
+                *placed |= 1 << NUMBER;
             }
         }
         Self { placed, entries }

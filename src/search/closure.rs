@@ -83,9 +83,11 @@ pub struct Closure {
     pub exceptions: Exceptions,
 }
 
-/// How many parts the work is cut into, and how many of them are in memory at a time.
-const PARTS: usize = 64;
-const AT_ONCE: usize = 32;
+/// Most parts that the work is cut into, so that each is sorted in a cache.
+const PARTS: usize = 256;
+
+/// Most places of several parts that are in memory at a time, eight bytes each.
+const AT_ONCE: usize = 10 << 20;
 
 /// Finds the phrases of three and four units that do not follow from shorter ones.
 ///
@@ -159,23 +161,41 @@ struct Numbered {
     chunk: usize,
     /// How many places the pairs of each part have in each chunk.
     places: Vec<[u32; PARTS]>,
-    /// How many pairs a part has.
-    width: u32,
+    /// Of the number of a pair so many low bits do not tell its part.
+    shift: u32,
 }
 
 impl Numbered {
     fn new(texts: Vec<Vec<u16>>, table: &Table, pairs: usize) -> Self {
-        let width = (pairs as u32).div_ceil(PARTS as u32).max(1);
+        let shift = pairs.div_ceil(PARTS).next_power_of_two().ilog2();
         let chunk = texts.len().div_ceil(rayon::current_num_threads() * 4).max(1);
         let texts: Vec<Vec<u32>> = texts.into_par_iter().map(|text| table.number(&text)).collect();
         let places = texts.par_chunks(chunk).map(|texts| {
             let mut places = [0; PARTS];
             for pair in texts.iter().flatten().filter(|pair| **pair != NO_PAIR) {
-                places[(pair / width) as usize] += 1;
+                places[(pair >> shift) as usize] += 1;
             }
             places
         });
-        Self { places: places.collect(), texts, chunk, width }
+        Self { places: places.collect(), texts, chunk, shift }
+    }
+
+    /// The parts that are in memory together.
+    fn rounds(&self) -> Vec<Range<usize>> {
+        let mut rounds: Vec<Range<usize>> = vec![];
+        let mut sum = 0;
+        for part in 0..PARTS {
+            let places: usize = self.places.iter().map(|places| places[part] as usize).sum();
+            sum += places;
+            match rounds.last_mut().filter(|_| sum <= AT_ONCE) {
+                Some(round) => round.end = part + 1,
+                None => {
+                    sum = places;
+                    rounds.push(part..part + 1);
+                }
+            }
+        }
+        rounds
     }
 
     /// Sorted records of some parts at a time: `record` makes one of a report's number and a place in its text.
@@ -185,17 +205,17 @@ impl Numbered {
         work: impl Fn(&[u64]) -> T + Sync,
     ) -> Vec<T> {
         let mut done = Vec::with_capacity(PARTS);
-        for first in (0..PARTS).step_by(AT_ONCE) {
+        for round in self.rounds() {
             let chunks = self.texts.par_chunks(self.chunk).zip(&self.places).enumerate();
             let chunks = chunks.map(|(at, (texts, places))| {
                 // Sizes are known, since memory that is new is dear.
-                let sizes = places[first..first + AT_ONCE].iter();
+                let sizes = places[round.clone()].iter();
                 let mut parts: Vec<Vec<u64>> = sizes.map(|size| Vec::with_capacity(*size as usize)).collect();
-                self.scatter(at * self.chunk, texts, first, &record, &mut parts);
+                self.scatter(at * self.chunk, texts, &round, &record, &mut parts);
                 parts
             });
             let chunks: Vec<Vec<Vec<u64>>> = chunks.collect();
-            let sorted = (0..AT_ONCE).into_par_iter().map(|part| {
+            let sorted = (0..round.len()).into_par_iter().map(|part| {
                 let mut records =
                     chunks.iter().map(|parts| parts[part].as_slice()).collect::<Vec<_>>().concat();
                 // Stable, and the reports come in order.
@@ -213,15 +233,14 @@ impl Numbered {
         &self,
         report: usize,
         texts: &[Vec<u32>],
-        first: usize,
+        round: &Range<usize>,
         record: impl Fn(usize, &[u32], usize) -> Option<u64>,
         parts: &mut [Vec<u64>],
     ) {
-        let start = first as u32 * self.width;
-        let range = start..start + AT_ONCE as u32 * self.width;
+        let range = (round.start as u32) << self.shift..(round.end as u32) << self.shift;
         for (report, text) in (report..).zip(texts) {
             for (at, pair) in text.iter().enumerate().filter(|(_, pair)| range.contains(pair)) {
-                parts[((pair - start) / self.width) as usize].extend(record(report, text, at));
+                parts[(pair >> self.shift) as usize - round.start].extend(record(report, text, at));
             }
         }
     }
@@ -293,7 +312,7 @@ impl Intersection {
 struct Threes {
     /// By part: of the number of the pair and that of the next, the place where its reports begin.
     parts: Vec<Lists3>,
-    width: u32,
+    shift: u32,
 }
 
 #[derive(Default)]
@@ -305,7 +324,7 @@ struct Lists3 {
 
 impl Threes {
     fn get(&self, pair: u32, next: u32) -> &[u16] {
-        let part = &self.parts[(pair / self.width) as usize];
+        let part = &self.parts[(pair >> self.shift) as usize];
         let key = u64::from(pair) << 24 | u64::from(next);
         match part.keys.binary_search(&key) {
             Ok(at) => &part.reports[part.starts[at] as usize..part.starts[at + 1] as usize],
@@ -369,7 +388,7 @@ fn close_threes(numbered: &Numbered, lists: &Lists, dense: &Dense) -> (Threes, E
         parts.push(threes);
         all.append(exceptions);
     }
-    (Threes { parts, width: numbered.width }, all)
+    (Threes { parts, shift: numbered.shift }, all)
 }
 
 fn close_fours(numbered: &Numbered, lists: &Lists, threes: &Threes, table: &Table) -> Vec<Exceptions> {

@@ -65,11 +65,12 @@ pub fn build<W: Workshop>(
 /// A gram in a report: gram, report and symbol, from the high end.
 type Record = u64;
 
-/// How many parts the records are cut into, by the highest bits of the first unit.
-const PARTS: usize = 64;
+/// How many parts the records are cut into, by the highest bits of the first unit, so that each is sorted in a cache.
+const PARTS: usize = 1 << PART;
+const PART: u32 = 10;
 
 /// How many of them are sorted at a time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = PARTS / 8;
 
 /// What every group needs room for.
 struct Tools<'a> {
@@ -86,7 +87,7 @@ impl<'a> Tools<'a> {
 
 /// Records by part.
 fn parted(records: &[Record]) -> Vec<Vec<Record>> {
-    let part = |record: Record| (record >> 58) as usize;
+    let part = |record: Record| (record >> (Record::BITS - PART)) as usize;
     let mut sizes = [0; PARTS];
     for record in records {
         sizes[part(*record)] += 1;
