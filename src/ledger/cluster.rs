@@ -2,7 +2,7 @@
 
 use std::mem::replace;
 
-use super::words::{is_generic_pair, pairs, rarity, weight};
+use super::words::{Pairs, is_generic_pair, rarity, weight};
 
 /// A problem that a report names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +124,10 @@ pub struct Words {
 impl Words {
     /// Of some statements.
     pub fn of(named: &[Named<'_>]) -> Self {
-        let all = named.iter().zip(0_u32..);
-        let mut placed: Vec<(u64, u32)> = all
-            .flat_map(|(named, number)| pairs(named.text).into_iter().map(move |pair| (pair, number)))
-            .collect();
+        let (mut placed, mut pairs): (Vec<(u64, u32)>, _) = (vec![], Pairs::default());
+        for (named, number) in named.iter().zip(0..) {
+            pairs.each(named.text, |pair| placed.push((pair, number)));
+        }
         placed.sort_unstable();
         placed.dedup();
         let mut statements = vec![vec![]; named.len()];

@@ -63,6 +63,18 @@ pub const MOST: usize = 500;
 
 /// The items of a report, in order. Linear in its length.
 pub fn items(text: &Text) -> Vec<Item> {
+    items_of(text, |_| true)
+}
+
+/// The problems of a report, in order.
+pub fn problems(text: &Text) -> Vec<Item> {
+    let mut items = items_of(text, |matter| matter == Matter::Problem);
+    items.retain(|item| item.matter == Matter::Problem);
+    items
+}
+
+/// The items of a report; paragraphs that are not wanted, which are most of it, are not taken apart.
+fn items_of(text: &Text, is_wanted: impl Fn(Matter) -> bool) -> Vec<Item> {
     let Text { document, outline } = text;
     let mut items: Vec<Item> = vec![];
     // Whether the last item is a heading whose text is still to come.
@@ -89,6 +101,9 @@ pub fn items(text: &Text) -> Vec<Item> {
         }
         if let Some(last) = items.last_mut().filter(|_| std::mem::take(&mut is_open)) {
             last.place.end = block.text.end;
+            continue;
+        }
+        if !is_wanted(matter) {
             continue;
         }
         items.extend(

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use crate::fold::fold;
+use crate::fold::Folded;
 use crate::han;
 
 /// Words that say nothing of the matter: pairs of characters in them weigh a fifth.
@@ -94,18 +94,26 @@ const GENERIC: &[&str] = &[
     "主要",
 ];
 
-/// Pairs of neighbouring characters that are no punctuation.
-pub fn pairs(text: &str) -> Vec<u64> {
-    let units = fold(text).units;
-    let mut pairs = Vec::with_capacity(units.len());
-    let mut before = None;
-    for character in char::decode_utf16(units) {
+/// Finds the pairs of neighbouring characters that are no punctuation, of one text after the other.
+#[derive(Default)]
+pub struct Pairs(Folded);
+
+impl Pairs {
+    /// Calls back for each pair of a text, in order.
+    pub fn each(&mut self, text: &str, mut each: impl FnMut(u64)) {
+        self.0.units.clear();
+        self.0.at.clear();
+        self.0.append(text, 0);
         let is_word = |character: &char| han::is_ideograph(*character) || character.is_ascii_alphabetic();
-        let now = character.ok().filter(is_word).map(u64::from);
-        pairs.extend(before.zip(now).map(|(before, now): (u64, u64)| before << 21 | now));
-        before = now;
+        let mut before: Option<u64> = None;
+        for character in char::decode_utf16(self.0.units.iter().copied()) {
+            let now = character.ok().filter(is_word).map(u64::from);
+            if let Some((before, now)) = before.zip(now) {
+                each(before << 21 | now);
+            }
+            before = now;
+        }
     }
-    pairs
 }
 
 /// Whether a pair of characters says nothing of the matter.
@@ -115,7 +123,10 @@ pub fn is_generic_pair(pair: u64) -> bool {
 
 /// The pairs of [`GENERIC`], ascending.
 static GENERIC_PAIRS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut all: Vec<u64> = GENERIC.iter().flat_map(|word| pairs(word)).collect();
+    let (mut all, mut pairs) = (vec![], Pairs::default());
+    for word in GENERIC {
+        pairs.each(word, |pair| all.push(pair));
+    }
     all.sort_unstable();
     all
 });
@@ -150,9 +161,10 @@ pub struct Words {
 impl Words {
     /// Those of entries with these texts. Near linear in their length.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let (mut placed, mut entries) = (vec![], 0);
+        let (mut placed, mut entries, mut pairs) = (vec![], 0, Pairs::default());
         for (number, text) in texts.enumerate() {
-            placed.extend(pairs(text).into_iter().map(|pair| pair << (NUMBER + 1) | number as Placed));
+            placed.reserve(text.len() / 3);
+            pairs.each(text, |pair| placed.push(pair << (NUMBER + 1) | number as Placed));
             entries += 1;
         }
         placed.sort_unstable();
