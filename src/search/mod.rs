@@ -54,4 +54,5 @@ pub mod reader;
 mod set;
 pub mod shard;
 pub mod text;
+mod threes;
 pub mod volume;
