@@ -24,6 +24,30 @@ const SHORTEST_NAME: usize = 4;
 pub struct Masks {
     /// Folded, longest first, with their first characters.
     names: Vec<(char, String)>,
+    /// What may begin anything that is masked.
+    begins: Begins,
+}
+
+/// Some characters, and a few others that have the same lowest bits.
+#[derive(Debug)]
+struct Begins([u64; 16]);
+
+impl Begins {
+    fn of(characters: impl Iterator<Item = char>) -> Self {
+        let mut bits = [0; 16];
+        characters.map(Self::place).for_each(|(word, bit)| bits[word] |= bit);
+        Self(bits)
+    }
+
+    fn may(&self, character: char) -> bool {
+        let (word, bit) = Self::place(character);
+        self.0[word] & bit != 0
+    }
+
+    fn place(character: char) -> (usize, u64) {
+        let code = u32::from(character);
+        (code as usize / 64 % 16, 1 << (code % 64))
+    }
 }
 
 /// What stands for what is masked.
@@ -44,24 +68,24 @@ impl Masks {
         names.retain(|name| name.chars().count() >= SHORTEST_NAME);
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
         names.dedup();
-        Self { names: with_first(names.into_iter()) }
+        let names = with_first(names.into_iter());
+        let firsts = names.iter().chain(&*CAMPAIGNS).map(|(first, _)| *first);
+        Self { begins: Begins::of(firsts.chain(NUMBERS.chars())), names }
     }
 
     /// A folded text, masked. Linear in its length.
     pub fn apply(&self, text: &str) -> String {
         let mut masked = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            // Hardly a character begins a name, and all are looked at.
+        // Hardly a character begins what is masked, and all are looked at.
+        while let Some((at, first)) = rest.char_indices().find(|(_, character)| self.begins.may(*character)) {
+            masked.push_str(&rest[..at]);
+            rest = &rest[at..];
             let name = |names: &[(char, String)]| {
-                let may = names.iter().any(|(begins, _)| *begins == first);
-                names
-                    .iter()
-                    .filter(|_| may)
-                    .find(|(_, name)| rest.starts_with(name))
-                    .map(|(_, name)| name.len())
+                let found = names.iter().find(|(begins, name)| *begins == first && rest.starts_with(name));
+                found.map(|(_, name)| name.len())
             };
-            let is_number = first == '第' || first == '〇' || first.is_ascii_digit() || is_numeral(first);
+            let is_number = NUMBERS.contains(first);
             let found = name(&self.names).map(|length| (NAME, length));
             let found = found.or_else(|| name(&CAMPAIGNS).map(|length| (CAMPAIGN, length)));
             let number =
@@ -85,6 +109,7 @@ impl Masks {
                 }
             }
         }
+        masked.push_str(rest);
         masked
     }
 }
@@ -94,6 +119,9 @@ fn run(text: &str, is: impl Fn(char) -> bool) -> (usize, usize) {
     let count = text.chars().take_while(|character| is(*character)).count();
     (text.chars().take(count).map(char::len_utf8).sum(), count)
 }
+
+/// What a year, a day or the number of a session begins with.
+const NUMBERS: &str = "第〇0123456789一二三四五六七八九十百";
 
 fn is_numeral(character: char) -> bool {
     matches!(character, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
