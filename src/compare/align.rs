@@ -6,8 +6,6 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts are of characters in a text, far below 2^52")]
 
-use std::collections::BTreeMap;
-
 use super::sentence::{Part, Sentence, Sentences};
 
 /// From where on two sentences are one that was changed: the share of their pairs of characters that they have in common (Dice 1945).
@@ -48,17 +46,26 @@ fn common<T: Ord>(left: &[T], right: &[T]) -> usize {
 
 /// What each of some sentences shares with each of others, row by row: all are merged once, which costs what they share and not the
 /// product of their lengths.
-fn all_common(left: &Sentences, ones: &[usize], right: &Sentences, twos: &[usize]) -> Vec<u16> {
-    let (rows, columns) = (places(left.all.len(), ones), places(right.all.len(), twos));
+fn all_common([left, right]: [&Sentences; 2], [ones, twos]: [&[usize]; 2], same: &[SamePair]) -> Vec<u16> {
     let mut shared = vec![0_u16; ones.len() * twos.len()];
-    same_words(left, right, |lefts, rights| {
-        for row in lefts.iter().filter_map(|(_, number)| rows[*number as usize]) {
-            for column in rights.iter().filter_map(|(_, number)| columns[*number as usize]) {
-                let count = &mut shared[row * twos.len() + column];
-                *count = count.saturating_add(1);
+    let (rows, columns) = (places(left.all.len(), ones), places(right.all.len(), twos));
+    let (mut own_rows, mut own_columns) = (vec![], vec![]);
+    for (at, other) in same {
+        own_rows.clear();
+        own_rows.extend(left.words.sentences(*at).iter().filter_map(|number| rows[*number as usize]));
+        if own_rows.is_empty() {
+            continue;
+        }
+        own_columns.clear();
+        own_columns
+            .extend(right.words.sentences(*other).iter().filter_map(|number| columns[*number as usize]));
+        for row in &own_rows {
+            let row = &mut shared[row * twos.len()..][..twos.len()];
+            for column in &own_columns {
+                row[*column] = row[*column].saturating_add(1);
             }
         }
-    });
+    }
     shared
 }
 
@@ -71,20 +78,24 @@ fn places(count: usize, some: &[usize]) -> Vec<Option<usize>> {
     places
 }
 
-/// Calls for each pair of characters that both sides have, with the sentences of both that have it.
-fn same_words(left: &Sentences, right: &Sentences, mut call: impl FnMut(&[(u64, u32)], &[(u64, u32)])) {
-    let mut rest = right.words.as_slice();
-    for lefts in left.words.chunk_by(|one, two| one.0 == two.0) {
-        let pair = lefts[0].0;
-        while rest.first().is_some_and(|(known, _)| *known < pair) {
-            rest = &rest[1..];
-        }
-        let same = rest.iter().take_while(|(known, _)| *known == pair).count();
-        if same > 0 {
-            call(lefts, &rest[..same]);
-            rest = &rest[same..];
-        }
+/// The places of a pair of characters that both sides have, in the words of each.
+pub type SamePair = (u32, u32);
+
+/// The pairs of characters that both sides have, ascending.
+pub fn same_pairs(left: &Sentences, right: &Sentences) -> Vec<SamePair> {
+    let (lefts, rights) = (&left.words.pairs, &right.words.pairs);
+    // Which side is behind cannot be foretold, so nothing is left to a branch: what is no pair of both is written over by the next.
+    let mut same = vec![(0, 0); lefts.len().min(rights.len()) + 1];
+    let (mut at, mut other, mut count) = (0, 0, 0);
+    while at < lefts.len() && other < rights.len() {
+        let (one, two) = (lefts[at], rights[other]);
+        same[count] = (at as u32, other as u32);
+        count += usize::from(one == two);
+        at += usize::from(one <= two);
+        other += usize::from(two <= one);
     }
+    same.truncate(count);
+    same
 }
 
 /// How alike two sentences are, from 0 to 1: Dice's coefficient of their pairs of characters.
@@ -103,9 +114,13 @@ pub fn thousandths(left: &Sentence, right: &Sentence) -> usize {
 }
 
 /// Whether two sentences that share some pairs are one that was changed, and how good a match they are.
-fn match_of(left: &Sentence, right: &Sentence, shared: usize, is_joined: bool) -> Option<f64> {
-    let shared = shared as f64;
+fn match_of(left: &Sentence, right: &Sentence, shared: usize, is_joined: impl Fn() -> bool) -> Option<f64> {
     let (few, many) = (left.pairs.len().min(right.pairs.len()), left.pairs.len().max(right.pairs.len()));
+    if shared * 2 < few {
+        // Most are nowhere near either threshold.
+        return None;
+    }
+    let (shared, is_joined) = (shared as f64, is_joined());
     let dice = 2.0 * shared / (few + many).max(1) as f64;
     let within = shared / few.max(1) as f64;
     let is_within = within >= WITHIN && few >= WITHIN_LENGTH && is_joined;
@@ -115,9 +130,11 @@ fn match_of(left: &Sentence, right: &Sentence, shared: usize, is_joined: bool) -
 }
 
 /// The parts of both sides that are the same part: a part that was split or joined with another is joined with several.
-pub fn join_parts(left: &Sentences, right: &Sentences) -> Vec<(usize, usize)> {
-    let contents = contents(left, right);
+pub fn join_parts(left: &Sentences, right: &Sentences, same: &[SamePair]) -> Vec<(usize, usize)> {
+    let contents = contents(left, right, same);
     let (few_left, few_right) = (words_of_parts(left), words_of_parts(right));
+    let titles =
+        [left, right].map(|side| side.parts.iter().map(|part| pairs(&part.title)).collect::<Vec<_>>());
     let score = |at: usize, other: usize| {
         let (one, two) = (&left.parts[at], &right.parts[other]);
         if one.sentences.is_empty() || two.sentences.is_empty() {
@@ -127,7 +144,7 @@ pub fn join_parts(left: &Sentences, right: &Sentences) -> Vec<(usize, usize)> {
         let content = f64::from(contents[at * right.parts.len() + other]) / few as f64;
         let kinds =
             one.kinds.bits() & two.kinds.bits() != 0 || (one.title.is_empty() && two.title.is_empty());
-        let title = dice(&one.title, &two.title);
+        let title = dice(&titles[0][at], &titles[1][other]);
         if kinds || content >= 0.4 || title >= 0.6 {
             content + title * 0.3 + if kinds { 0.5 } else { 0.0 }
         } else {
@@ -160,32 +177,44 @@ fn words_of_parts(side: &Sentences) -> Vec<usize> {
 }
 
 /// How many pairs of characters each part on the left shares with each on the right, row by row.
-fn contents(left: &Sentences, right: &Sentences) -> Vec<u32> {
+fn contents(left: &Sentences, right: &Sentences, same: &[SamePair]) -> Vec<u32> {
     let mut contents = vec![0_u32; left.parts.len() * right.parts.len()];
-    let mut counts = [vec![0_u32; left.parts.len()], vec![0_u32; right.parts.len()]];
-    same_words(left, right, |lefts, rights| {
-        for ((side, words), counts) in [(left, lefts), (right, rights)].into_iter().zip(&mut counts) {
-            counts.fill(0);
-            let own = words.iter().map(|(_, number)| &side.all[*number as usize]);
-            own.filter(|sentence| !sentence.is_heading).for_each(|sentence| counts[sentence.part] += 1);
-        }
-        for (row, one) in counts[0].iter().enumerate().filter(|(_, one)| **one > 0) {
-            for (column, two) in counts[1].iter().enumerate() {
+    let part_of = |sentence: &Sentence| (!sentence.is_heading).then_some(sentence.part);
+    let parts = [left, right].map(|side| side.all.iter().map(part_of).collect::<Vec<_>>());
+    let mut counts = [vec![], vec![]];
+    for (at, other) in same {
+        count_parts(left.words.sentences(*at), &parts[0], &mut counts[0]);
+        count_parts(right.words.sentences(*other), &parts[1], &mut counts[1]);
+        for (row, one) in &counts[0] {
+            for (column, two) in &counts[1] {
                 contents[row * right.parts.len() + column] += one.min(two);
             }
         }
-    });
+    }
     contents
 }
 
-fn dice(left: &str, right: &str) -> f64 {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let mut pairs: Vec<_> = text.chars().zip(text.chars().skip(1)).collect();
-        pairs.sort_unstable();
-        pairs
-    };
-    let (left, right) = (pairs(left), pairs(right));
-    2.0 * common(&left, &right) as f64 / (left.len() + right.len()).max(1) as f64
+/// How many of some sentences each part has; headings, which are of no part here, do not count.
+fn count_parts(sentences: &[u32], parts: &[Option<usize>], counts: &mut Vec<(usize, u32)>) {
+    counts.clear();
+    // Sentences are in the order of their parts.
+    for part in sentences.iter().filter_map(|number| parts[*number as usize]) {
+        match counts.last_mut().filter(|(known, _)| *known == part) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((part, 1)),
+        }
+    }
+}
+
+/// The pairs of characters of a title, ascending.
+fn pairs(title: &str) -> Vec<(char, char)> {
+    let mut pairs: Vec<_> = title.chars().zip(title.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+fn dice(left: &[(char, char)], right: &[(char, char)]) -> f64 {
+    2.0 * common(left, right) as f64 / (left.len() + right.len()).max(1) as f64
 }
 
 /// Sentences that were joined.
@@ -206,42 +235,52 @@ impl Joined {
 }
 
 /// Joins the sentences of two reports. Near linear for reports, and bounded for all texts.
-pub fn join_sentences(left: &Sentences, right: &Sentences, parts: &[(usize, usize)]) -> Joined {
+pub fn join_sentences(
+    left: &Sentences,
+    right: &Sentences,
+    parts: &[(usize, usize)],
+    same: &[SamePair],
+) -> Joined {
     let mut joined = Joined { right_of: vec![None; left.all.len()], left_of: vec![None; right.all.len()] };
     let is_joined = |one: &Sentence, two: &Sentence| parts.binary_search(&(one.part, two.part)).is_ok();
+    let keys: [fn(&Sentence) -> &str; 2] = [|sentence| &sentence.exact, |sentence| &sentence.masked];
     for is_near in [true, false] {
-        for key in
-            [|sentence: &Sentence| sentence.exact.clone(), |sentence: &Sentence| sentence.masked.clone()]
-        {
+        for key in keys {
             join_same(left, right, &mut joined, key, |one, two| !is_near || is_joined(one, two));
         }
     }
-    join_alike(left, right, &mut joined, is_joined);
+    join_alike(left, right, &mut joined, same, is_joined);
     joined
 }
 
+/// A sentence that is open yet: its key behind the key's length, by which most are told apart, whether it is on the right, and its number.
+type Keyed<'a> = (usize, &'a str, bool, usize);
+
 /// Joins those that have the same key and may be joined; of several those whose places are first.
-fn join_same(
-    left: &Sentences,
-    right: &Sentences,
+fn join_same<'a>(
+    left: &'a Sentences,
+    right: &'a Sentences,
     joined: &mut Joined,
-    key: fn(&Sentence) -> String,
+    key: fn(&Sentence) -> &str,
     may: impl Fn(&Sentence, &Sentence) -> bool,
 ) {
-    let mut groups: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (at, sentence) in left.all.iter().enumerate().filter(|(at, _)| joined.right_of[*at].is_none()) {
-        groups.entry(key(sentence)).or_default().0.push(at);
-    }
-    for (at, sentence) in right.all.iter().enumerate().filter(|(at, _)| joined.left_of[*at].is_none()) {
-        if let Some((_, places)) = groups.get_mut(&key(sentence)) {
-            places.push(at);
+    let open = |side: &'a Sentences, taken: &[Option<usize>], is_right: bool| {
+        let open = side.all.iter().zip(taken).enumerate().filter(|(_, (_, taken))| taken.is_none());
+        open.map(|(at, (sentence, _))| (key(sentence).len(), key(sentence), is_right, at)).collect::<Vec<_>>()
+    };
+    let mut keys = open(left, &joined.right_of, false);
+    keys.extend(open(right, &joined.left_of, true));
+    keys.sort_unstable();
+    for same in keys.chunk_by(|one, two| one.1 == two.1) {
+        let (ones, twos) = same.split_at(same.partition_point(|(.., is_right, _)| !is_right));
+        if ones.is_empty() || twos.is_empty() {
+            continue;
         }
-    }
-    for (ones, twos) in groups.into_values() {
+        let places = |(one, two): (&Keyed<'_>, &Keyed<'_>)| (one.3, two.3);
         let mut pairs: Vec<(usize, usize)> = if ones.len().max(twos.len()) > MOST_SAME {
-            ones.into_iter().zip(twos).collect()
+            ones.iter().zip(twos).map(places).collect()
         } else {
-            ones.iter().flat_map(|one| twos.iter().map(|two| (*one, *two))).collect()
+            ones.iter().flat_map(|one| twos.iter().map(move |two| places((one, two)))).collect()
         };
         pairs.retain(|(one, two)| may(&left.all[*one], &right.all[*two]));
         pairs.sort_by_key(|(one, two)| (one + two, one.abs_diff(*two)));
@@ -256,6 +295,7 @@ fn join_alike(
     left: &Sentences,
     right: &Sentences,
     joined: &mut Joined,
+    same: &[SamePair],
     is_joined: impl Fn(&Sentence, &Sentence) -> bool,
 ) {
     let open = |taken: &[Option<usize>]| -> Vec<usize> {
@@ -265,8 +305,10 @@ fn join_alike(
     let mut matches: Vec<(f64, usize, usize)> = vec![];
     let mut consider = |one: usize, two: usize, shared: usize| {
         let (left, right) = (&left.all[one], &right.all[two]);
-        let score = match_of(left, right, shared, is_joined(left, right));
-        matches.extend(score.filter(|_| left.is_heading == right.is_heading).map(|score| (score, one, two)));
+        if left.is_heading == right.is_heading {
+            let score = match_of(left, right, shared, || is_joined(left, right));
+            matches.extend(score.map(|score| (score, one, two)));
+        }
     };
     if ones.len().saturating_mul(twos.len()) > MOST_PAIRS {
         for (place, one) in ones.iter().enumerate() {
@@ -277,7 +319,7 @@ fn join_alike(
             }
         }
     } else {
-        let shared = all_common(left, &ones, right, &twos);
+        let shared = all_common([left, right], [&ones, &twos], same);
         for (row, one) in shared.chunks(twos.len().max(1)).zip(&ones) {
             for (shared, two) in row.iter().zip(&twos).filter(|(shared, _)| **shared > 0) {
                 consider(*one, *two, usize::from(*shared));
@@ -359,7 +401,7 @@ mod tests {
         let text = parse_text(Source { path: &"a.md".into(), text }, "a.md");
         let side = Sentences::of(&text, &Masks::new(&[]));
         let every: Vec<usize> = (0..side.all.len()).collect();
-        let all = all_common(&side, &every, &side, &every);
+        let all = all_common([&side; 2], [&every; 2], &same_pairs(&side, &side));
         for at in &every {
             for other in &every {
                 let expected = common(&side.all[*at].pairs, &side.all[*other].pairs);

@@ -9,8 +9,6 @@ pub mod figures;
 pub mod mask;
 pub mod sentence;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use sentence::Sentences;
@@ -92,8 +90,9 @@ pub struct Comparison<'a> {
 
 /// Compares two reports whose sentences were masked alike. Near linear in their length for reports, and bounded for all texts.
 pub fn compare<'a>(left: &'a Sentences, right: &'a Sentences) -> Comparison<'a> {
-    let joined_parts = align::join_parts(left, right);
-    let joined = align::join_sentences(left, right, &joined_parts);
+    let same = align::same_pairs(left, right);
+    let joined_parts = align::join_parts(left, right, &same);
+    let joined = align::join_sentences(left, right, &joined_parts, &same);
     let classes = classes(left, right, &joined_parts, &joined);
     let pairs = in_reading_order(left, right, &joined_parts, &joined, &classes);
     let similarity = shared(left, right, &pairs, |_, _| true);
@@ -113,15 +112,21 @@ fn classes(
     for &(one, two) in joined_parts {
         let of_parts = left.parts[one].sentences.clone().filter_map(|at| {
             let other = joined.right_of[at].filter(|other| right.all[*other].part == two)?;
-            let (one, two) = (&left.all[at], &right.all[other]);
-            let weight = (one.length + two.length) * align::thousandths(one, two);
-            Some((at, other, weight, tie(&one.exact) + tie(&two.exact)))
+            Some((at, other))
         });
-        let pairs: Vec<_> = of_parts.collect();
-        for ((_, other, ..), stays) in pairs.iter().zip(align::in_order(&pairs)) {
-            if stays {
-                classes[*other] = Some(Class::Kept);
-            }
+        let mut pairs: Vec<(usize, usize)> = of_parts.collect();
+        // Mostly all are, and then it does not matter what they weigh.
+        if !pairs.is_sorted_by_key(|(_, other)| *other) {
+            let weighed = pairs.iter().map(|&(at, other)| {
+                let (one, two) = (&left.all[at], &right.all[other]);
+                let weight = (one.length + two.length) * align::thousandths(one, two);
+                (at, other, weight, tie(&one.exact) + tie(&two.exact))
+            });
+            let mut stays = align::in_order(&weighed.collect::<Vec<_>>()).into_iter();
+            pairs.retain(|_| stays.next() == Some(true));
+        }
+        for (_, other) in pairs {
+            classes[other] = Some(Class::Kept);
         }
     }
     for (at, other) in joined.right_of.iter().enumerate().filter_map(|(at, other)| Some((at, (*other)?))) {
@@ -149,11 +154,11 @@ fn in_reading_order(
     classes: &[Option<Class>],
 ) -> Vec<Pair> {
     let mut pairs = vec![];
-    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut is_left: Vec<bool> = joined.right_of.iter().map(Option::is_none).collect();
     let mut drop_up_to = |end: usize, part: usize, pairs: &mut Vec<Pair>| {
         let sentences = &left.parts[part].sentences;
         for at in sentences.start..end.min(sentences.end) {
-            if joined.right_of[at].is_none() && told.insert(at) {
+            if is_left.get_mut(at).is_some_and(std::mem::take) {
                 pairs.push(Pair { class: Class::Dropped, left: Some(at), right: None, similarity: 0.0 });
             }
         }

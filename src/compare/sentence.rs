@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::mask::Masks;
-use crate::fold::folded;
+use crate::fold;
 use crate::han;
 use crate::report::Text;
 use crate::report::document::{BlockKind, Document};
@@ -53,8 +53,42 @@ pub struct Sentences {
     pub parts: Vec<Part>,
     /// Sentences in order.
     pub all: Vec<Sentence>,
-    /// The pairs of all sentences with their numbers, ascending.
-    pub words: Vec<(u64, u32)>,
+    /// The pairs of all sentences.
+    pub words: Words,
+}
+
+/// Pairs of characters with the sentences that have them.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// The pairs, ascending, each once.
+    pub pairs: Vec<u64>,
+    /// Where the sentences of each pair begin among the numbers, and where those of the last end.
+    bounds: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Words {
+    /// Of pairs with numbers of sentences, ascending.
+    fn of(placed: &[(u64, u32)]) -> Self {
+        let (mut pairs, mut bounds) = (vec![0; placed.len()], vec![0; placed.len() + 1]);
+        // No pair has all bits. Whether a pair is a new one cannot be foretold, so that nothing is left to a branch.
+        let (mut count, mut before) = (0, u64::MAX);
+        for ((pair, _), end) in placed.iter().zip(1..) {
+            count += usize::from(*pair != before);
+            pairs[count - 1] = *pair;
+            bounds[count] = end;
+            before = *pair;
+        }
+        pairs.truncate(count);
+        bounds.truncate(count + 1);
+        Self { pairs, bounds, numbers: placed.iter().map(|(_, number)| *number).collect() }
+    }
+
+    /// The sentences that have the pair at a place, ascending.
+    pub fn sentences(&self, at: u32) -> &[u32] {
+        let [start, end] = [0, 1].map(|behind| self.bounds[at as usize + behind] as usize);
+        &self.numbers[start..end]
+    }
 }
 
 impl Sentences {
@@ -85,15 +119,15 @@ impl Sentences {
             {
                 continue;
             }
-            for place in sentences(document, &block.text) {
+            sentences(document, &block.text, |place| {
                 let part = heads.partition_point(|head| head.title.start <= place.start);
                 let heads_part = part > 0 && heads[part - 1].title.start == place.start;
                 let is_heading = is_heading || (heads_part && heads[part - 1].title.end >= place.end);
                 all.push(sentence(document, place, part, is_heading, masks));
-            }
+            });
         }
-        let words = words(&all);
-        for (pair, number) in &words {
+        let placed = placed(&all);
+        for (pair, number) in &placed {
             all[*number as usize].pairs.push(*pair);
         }
         for (number, part) in parts.iter_mut().enumerate() {
@@ -102,7 +136,7 @@ impl Sentences {
             let own = all[part.sentences.clone()].iter().filter(|sentence| !sentence.is_heading);
             part.length = own.map(|sentence| sentence.length).sum();
         }
-        Self { parts, all, words }
+        Self { parts, all, words: Words::of(&placed) }
     }
 }
 
@@ -114,8 +148,9 @@ fn sentence(
     masks: &Masks,
 ) -> Sentence {
     let text = document.slice(&place);
-    let mut exact = folded(text);
-    exact.retain(|character| !character.is_whitespace());
+    // Folded, but for the blanks between words.
+    let mut exact = String::with_capacity(text.len());
+    exact.extend(text.chars().flat_map(fold::characters).filter(|character| !character.is_whitespace()));
     let masked = masks.apply(&exact);
     let pairs = Vec::with_capacity(masked.len() / '一'.len_utf8());
     Sentence { part, is_heading, length: han::length(text), pairs, exact, masked, place }
@@ -125,9 +160,10 @@ fn sentence(
 /// is another one, so that what two sentences share can be counted as sets: two characters and how often they came before, 21 bits each.
 ///
 /// They are sorted all at once, and not sentence by sentence, since comparisons need them both ways.
-fn words(all: &[Sentence]) -> Vec<(u64, u32)> {
+fn placed(all: &[Sentence]) -> Vec<(u64, u32)> {
     // A pair and its sentence in one number, which sorts quickest.
-    let mut packed: Vec<u64> = vec![];
+    let bytes: usize = all.iter().map(|sentence| sentence.masked.len()).sum();
+    let mut packed: Vec<u64> = Vec::with_capacity(bytes / '一'.len_utf8());
     for (sentence, number) in all.iter().zip(0..1 << NUMBER_BITS) {
         let mut before = None;
         for character in sentence.masked.chars().map(|character| u64::from(u32::from(character))) {
@@ -139,21 +175,28 @@ fn words(all: &[Sentence]) -> Vec<(u64, u32)> {
     }
     packed.sort_unstable();
     let number = |packed: u64| (packed & ((1 << NUMBER_BITS) - 1)) as u32;
-    let mut words: Vec<(u64, u32)> =
+    let mut placed: Vec<(u64, u32)> =
         packed.into_iter().map(|packed| (packed >> NUMBER_BITS << 21, number(packed))).collect();
-    for same in words.chunk_by_mut(|one, two| one.0 == two.0) {
-        let mut is_again = false;
+    // Hardly any comes again, and only such need to be put in order once more.
+    let mut at = 1;
+    while at < placed.len() {
+        if placed[at] != placed[at - 1] {
+            at += 1;
+            continue;
+        }
+        let is_same = |other: &&(u64, u32)| other.0 == placed[at].0;
+        let start = at - placed[..at].iter().rev().take_while(is_same).count();
+        let end = at + placed[at..].iter().take_while(is_same).count();
+        let same = &mut placed[start..end];
         for at in 1..same.len() {
             if same[at].1 == same[at - 1].1 {
                 same[at].0 |= ((same[at - 1].0 & REPEATS) + 1).min(REPEATS);
-                is_again = true;
             }
         }
-        if is_again {
-            same.sort_unstable();
-        }
+        same.sort_unstable();
+        at = end;
     }
-    words
+    placed
 }
 
 /// A number of a text: FNV-1a of 64 bits (Fowler, Noll & Vo), with its bits mixed as `MurmurHash3` ends, so that any of them may be used
@@ -173,11 +216,10 @@ const NUMBER_BITS: u32 = 22;
 /// The bits of a pair that tell how often it came before.
 const REPEATS: u64 = (1 << 21) - 1;
 
-/// The sentences of a block: each with its full stop and the quotation marks and brackets behind it. White space at the edges belongs
-/// to none.
-fn sentences(document: &Document, block: &Range<u32>) -> Vec<Range<u32>> {
+/// Calls for each sentence of a block, with its full stop and the quotation marks and brackets behind it. White space at the edges
+/// belongs to none.
+fn sentences(document: &Document, block: &Range<u32>, mut call: impl FnMut(Range<u32>)) {
     let text = document.slice(block);
-    let mut sentences = vec![];
     let (mut start, mut ended) = (0, false);
     let mut push = |from: usize, to: usize| {
         let piece = &text[from..to];
@@ -185,7 +227,7 @@ fn sentences(document: &Document, block: &Range<u32>) -> Vec<Range<u32>> {
         let length = piece.trim().len();
         if length > 0 {
             let at = block.start + (from + lead) as u32;
-            sentences.push(at..at + length as u32);
+            call(at..at + length as u32);
         }
     };
     for (at, character) in text.char_indices() {
@@ -198,7 +240,6 @@ fn sentences(document: &Document, block: &Range<u32>) -> Vec<Range<u32>> {
         ended = ended || is_end;
     }
     push(start, text.len());
-    sentences
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::archive::{Archive, Entry, ReportKey};
-use crate::compare::align::join_sentences;
+use crate::compare::align::{join_sentences, same_pairs};
 use crate::compare::mask;
 use crate::compare::sentence::{Sentence, Sentences};
 use crate::fold::folded;
@@ -386,6 +386,6 @@ fn edited(other: &Sentences, own: &Sentences) -> Vec<u32> {
 
 /// Sentences of a report, each with the one of another that it is like.
 fn edited_pairs(other: &Sentences, own: &Sentences) -> impl Iterator<Item = (usize, usize)> {
-    let joined = join_sentences(other, own, &[]);
+    let joined = join_sentences(other, own, &[], &same_pairs(other, own));
     joined.left_of.into_iter().enumerate().filter_map(|(at, there)| Some((at, there?)))
 }
