@@ -159,8 +159,8 @@ pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Read
         caution: if is_one_unit { String::new() } else { language.succession_caution(called) },
         similar: similar.clone(),
         names: if called[0] == called[1] || !is_one_unit { vec![] } else { language.called(&years, called) },
-        shares: Class::ALL.map(|class| share(page, &compared, class)).into(),
-        parts: parts(page, &compared, [earlier, later]),
+        shares: shares(page, &compared),
+        parts: parts(page, &compared, reports),
         figures: figures(page, earlier, later),
         ledger: ledger(page, reports, readings),
         groups: groups(page, &compared, texts),
@@ -206,44 +206,47 @@ fn percent(part: usize, all: usize) -> String {
     if all == 0 { String::new() } else { format!("{:.0}", part as f64 * 100.0 / all as f64) }
 }
 
-fn share(page: &Page<'_>, compared: &Comparison<'_>, class: Class) -> Share {
+/// How much is in each class; headings do not count.
+fn shares(page: &Page<'_>, compared: &Comparison<'_>) -> Vec<Share> {
     let Comparison { left, right, pairs, .. } = compared;
-    let sentences = |pair: &Pair| {
-        let one = pair.left.map(|at| &left.all[at]);
-        let two = pair.right.map(|at| &right.all[at]);
-        [one, two].into_iter().flatten().filter(|sentence| !sentence.is_heading).collect::<Vec<_>>()
-    };
-    let length = |pairs: &mut dyn Iterator<Item = &Pair>| -> usize {
-        pairs.flat_map(sentences).map(|sentence| sentence.length).sum()
-    };
-    let of_class = |pair: &&Pair| pair.class == class;
-    let part = length(&mut pairs.iter().filter(of_class));
-    Share {
+    // Of each class its pairs and their length.
+    let mut counts = [(0, 0); Class::ALL.len()];
+    for pair in pairs {
+        let sides = [pair.left.map(|at| &left.all[at]), pair.right.map(|at| &right.all[at])];
+        let told = sides.into_iter().flatten().filter(|sentence| !sentence.is_heading);
+        let (sentences, length) = told.fold((0, 0), |(_, length), sentence| (1, length + sentence.length));
+        let count = &mut counts[pair.class as usize];
+        *count = (count.0 + sentences, count.1 + length);
+    }
+    let all = counts.iter().map(|(_, length)| length).sum();
+    let share = |(class, (sentences, length)): (Class, (usize, usize))| Share {
         class: class.name(),
         name: page.language().class(class),
         meaning: page.language().class_meaning(class),
-        sentences: pairs.iter().filter(of_class).filter(|pair| !sentences(pair).is_empty()).count(),
-        percent: percent(part, length(&mut pairs.iter())),
-    }
+        sentences,
+        percent: percent(length, all),
+    };
+    Class::ALL.into_iter().zip(counts).map(share).collect()
 }
 
 fn parts(page: &Page<'_>, compared: &Comparison<'_>, entries: [&Entry; 2]) -> Vec<PartRow> {
     let Comparison { left, right, parts, .. } = compared;
     let words = page.language().words();
-    let cell = |side: &Sentences, number: Option<usize>, entry: &Entry| {
+    let urls = entries.map(|entry| page.href(&Route::Report(entry.key.clone())));
+    let cell = |side: &Sentences, number: Option<usize>, url: &str| {
         let Some(part) = number.map(|number| &side.parts[number]) else { return PartCell::default() };
         let all = side.parts.iter().map(|part| part.length).sum();
         let place = if part.anchor.is_empty() { String::new() } else { format!("#{}", part.anchor) };
         PartCell {
             title: heading(part, words.preamble),
-            url: page.href(&Route::Report(entry.key.clone())) + &place,
+            url: format!("{url}{place}"),
             length: crate::message::grouped(part.length),
             share: percent(part.length, all),
         }
     };
     let row = |pair: &crate::compare::PartPair| PartRow {
-        earlier: cell(left, pair.left, entries[0]),
-        later: cell(right, pair.right, entries[1]),
+        earlier: cell(left, pair.left, &urls[0]),
+        later: cell(right, pair.right, &urls[1]),
         similar: match (pair.left, pair.right) {
             (Some(_), Some(_)) => format!("{:.0}%", pair.similarity * 100.0),
             _ => String::new(),
@@ -363,18 +366,25 @@ fn row(page: &Page<'_>, compared: &Comparison<'_>, texts: [&Text; 2], pair: &Pai
 
 pub(super) fn plain(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
-    escape(&text.replace('\n', ""), &mut html);
+    push_plain(text, &mut html);
     html
+}
+
+fn push_plain(text: &str, html: &mut String) {
+    text.split('\n').for_each(|line| escape(line, html));
 }
 
 /// Both sentences with what is changed in them.
 pub(super) fn marked(one: &str, two: &str) -> (String, String) {
-    let (mut earlier, mut later) = (String::new(), String::new());
-    let mark = |text: &str, tag: &str, is_same: bool, out: &mut String| {
+    // Sentences with room for a few marks.
+    let [mut earlier, mut later] = [one, two].map(|text| String::with_capacity(text.len() + 64));
+    let mark = |text: &str, tag: &str, is_same: bool, html: &mut String| {
         if is_same || text.is_empty() {
-            out.push_str(&plain(text));
+            push_plain(text, html);
         } else {
-            out.extend(["<", tag, ">", &plain(text), "</", tag, ">"]);
+            html.extend(["<", tag, ">"]);
+            push_plain(text, html);
+            html.extend(["</", tag, ">"]);
         }
     };
     for stretch in difference(one, two) {
