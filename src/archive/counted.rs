@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{AddAssign, RangeInclusive};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Entry;
 use crate::config::Config;
@@ -19,7 +19,15 @@ pub struct Counted(BTreeMap<IndicatorId, BTreeMap<Year, OfYear>>);
 #[derive(Debug, Default)]
 struct OfYear {
     reports: BTreeSet<Listed>,
-    levels: BTreeMap<LevelId, Answers>,
+    levels: BTreeMap<LevelId, OfLevel>,
+}
+
+/// What the reports of a level and year say of an indicator.
+#[derive(Debug, Default)]
+struct OfLevel {
+    answers: Answers,
+    /// Found when they are first asked for: the pages of all comparisons with that year and level tell them.
+    quartiles: OnceLock<Option<[Number; 3]>>,
 }
 
 /// What some reports say of an indicator, all together.
@@ -66,6 +74,62 @@ impl Answers {
         self.about -= other.about;
         self.at_least -= other.at_least;
     }
+
+    /// The middle value; of two in the middle their mean.
+    pub fn median(&self) -> Option<Number> {
+        let [low, high] = at(&self.values, middle(self.values.values().sum()));
+        Some(mean(low?, high?))
+    }
+
+    /// The value that a share of the values, in quarters, does not exceed: by the nearest rank. Of no quarter the least.
+    pub fn quartile(&self, quarters: usize) -> Option<Number> {
+        let [value] = at(&self.values, [quarter(self.values.values().sum(), quarters)]);
+        value
+    }
+
+    /// Lower quartile, median and upper quartile; nothing where there are few values.
+    fn quartiles(&self) -> Option<[Number; 3]> {
+        let stated: usize = self.values.values().sum();
+        if stated < FEW {
+            return None;
+        }
+        let [low, high] = middle(stated);
+        let [lower, low, high, upper] = at(&self.values, [quarter(stated, 1), low, high, quarter(stated, 3)]);
+        Some([lower?, mean(low?, high?), upper?])
+    }
+}
+
+/// So few values have no quartiles worth telling.
+const FEW: usize = 4;
+
+/// The values at some places in their order, from nought; the places ascend. Linear in the values that differ, of which it goes through
+/// all but once.
+fn at<const N: usize>(values: &BTreeMap<Number, usize>, places: [usize; N]) -> [Option<Number>; N] {
+    let mut rest = values.iter();
+    let (mut value, mut before) = (None, 0);
+    places.map(|place| {
+        while before <= place {
+            let (next, count) = rest.next()?;
+            value = Some(*next);
+            before += count;
+        }
+        value
+    })
+}
+
+/// The places of the middle value of so many, or of the two in the middle.
+fn middle(count: usize) -> [usize; 2] {
+    [count.saturating_sub(1) / 2, count / 2]
+}
+
+/// The place that a share of so many values, in quarters, comes up to.
+fn quarter(count: usize, quarters: usize) -> usize {
+    (count * quarters).div_ceil(4).max(1) - 1
+}
+
+fn mean(low: Number, high: Number) -> Number {
+    let (low, high) = (low.ten_thousandths(), high.ten_thousandths());
+    Number::from_ten_thousandths(low + (high - low) / 2)
 }
 
 impl AddAssign<&Self> for Answers {
@@ -116,7 +180,9 @@ impl Counted {
         for (indicator, answers) in answers(entry, config) {
             let of_year = self.0.entry(indicator).or_default().entry(entry.key.year).or_default();
             of_year.reports.insert(Listed(Arc::clone(entry)));
-            *of_year.levels.entry(entry.level).or_default() += &answers;
+            let of_level = of_year.levels.entry(entry.level).or_default();
+            of_level.answers += &answers;
+            of_level.quartiles.take();
         }
     }
 
@@ -127,10 +193,11 @@ impl Counted {
             let Some(years) = self.0.get_mut(&indicator) else { continue };
             let Some(of_year) = years.get_mut(&entry.key.year) else { continue };
             of_year.reports.remove(&listed);
-            if let Some(sum) = of_year.levels.get_mut(&entry.level) {
-                sum.take(&answers);
+            if let Some(of_level) = of_year.levels.get_mut(&entry.level) {
+                of_level.answers.take(&answers);
+                of_level.quartiles.take();
             }
-            of_year.levels.retain(|_, sum| *sum != Answers::default());
+            of_year.levels.retain(|_, of_level| of_level.answers != Answers::default());
             if of_year.reports.is_empty() {
                 years.remove(&entry.key.year);
             }
@@ -157,12 +224,16 @@ impl Counted {
     /// What the reports of each year and level say of an indicator.
     pub fn answers(&self, indicator: IndicatorId) -> impl Iterator<Item = ((Year, LevelId), &Answers)> {
         let of_years = self.0.get(&indicator).into_iter().flatten();
-        of_years.flat_map(|(year, of_year)| of_year.levels.iter().map(|(level, sum)| ((*year, *level), sum)))
+        of_years.flat_map(|(year, of_year)| {
+            of_year.levels.iter().map(|(level, of_level)| ((*year, *level), &of_level.answers))
+        })
     }
 
-    /// What the reports of one year and level say of an indicator.
-    pub fn answers_of(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<&Answers> {
-        self.0.get(&indicator)?.get(&year)?.levels.get(&level)
+    /// Lower quartile, median and upper quartile of what the reports of one year and level say of an indicator; nothing where few state a
+    /// value.
+    pub fn quartiles(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<[Number; 3]> {
+        let of_level = self.0.get(&indicator)?.get(&year)?.levels.get(&level)?;
+        *of_level.quartiles.get_or_init(|| of_level.answers.quartiles())
     }
 
     /// Whether any report of a year counts an indicator.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Place;
-use crate::figure::IndicatorId;
+use crate::figure::{IndicatorId, Number};
 use crate::report::front_matter::Status;
 use crate::report::{Record, RelativeLink};
 use crate::unit::{LevelId, Roster, Unit, UnitId, Year, likeness};
@@ -377,9 +377,10 @@ impl Archive {
         self.counted.answers(indicator)
     }
 
-    /// What the published reports of one year and level say of an indicator.
-    pub fn answers_of(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<&Answers> {
-        self.counted.answers_of(indicator, year, level)
+    /// Lower quartile, median and upper quartile of what the published reports of one year and level say of an indicator; nothing where few
+    /// state a value.
+    pub fn quartiles(&self, indicator: IndicatorId, year: Year, level: LevelId) -> Option<[Number; 3]> {
+        self.counted.quartiles(indicator, year, level)
     }
 
     /// How many reports are published of each year and level.

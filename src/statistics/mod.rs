@@ -84,54 +84,13 @@ impl Summary {
 
     /// The middle value; of two in the middle their mean.
     pub fn median(&self) -> Option<Number> {
-        median(&self.answers.values)
+        self.answers.median()
     }
 
     /// The value that a share of the values, in quarters, does not exceed: by the nearest rank. Of no quarter the least.
     pub fn quartile(&self, quarters: usize) -> Option<Number> {
-        quartile(&self.answers.values, quarters)
+        self.answers.quartile(quarters)
     }
-}
-
-/// The value at a place in the order of some values, from nought.
-fn at(values: &BTreeMap<Number, usize>, place: usize) -> Option<Number> {
-    let mut before = 0;
-    values.iter().find_map(|(value, count)| {
-        before += count;
-        (place < before).then_some(*value)
-    })
-}
-
-fn median(values: &BTreeMap<Number, usize>) -> Option<Number> {
-    let count: usize = values.values().sum();
-    let (low, high) = (at(values, count.checked_sub(1)? / 2)?, at(values, count / 2)?);
-    let (low, high) = (low.ten_thousandths(), high.ten_thousandths());
-    Some(Number::from_ten_thousandths(low + (high - low) / 2))
-}
-
-fn quartile(values: &BTreeMap<Number, usize>, quarters: usize) -> Option<Number> {
-    let count: usize = values.values().sum();
-    at(values, (count * quarters).div_ceil(4).max(1) - 1)
-}
-
-/// What the reports of one level and year say of an indicator, all together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peers {
-    /// Reports that state a value.
-    pub stated: usize,
-    /// Lower quartile, median and upper quartile.
-    pub quartiles: [Number; 3],
-}
-
-/// So few values have no quartiles worth telling.
-const FEW_PEERS: usize = 4;
-
-/// How the values of a level and year lie; nothing where there are few. Linear in the values that differ.
-pub fn peers(archive: &Archive, id: IndicatorId, year: Year, level: LevelId) -> Option<Peers> {
-    let values = &archive.answers_of(id, year, level)?.values;
-    let stated: usize = values.values().sum();
-    let quartiles = [quartile(values, 1)?, median(values)?, quartile(values, 3)?];
-    (stated >= FEW_PEERS).then_some(Peers { stated, quartiles })
 }
 
 /// What is said of an indicator by year and level; every year and level that has published reports is there.

@@ -11,12 +11,11 @@ use crate::compare::figures::{FigureChange, figure_changes};
 use crate::compare::mask::Masks;
 use crate::compare::sentence::{Part, Sentences};
 use crate::compare::{Class, Comparison, Pair, compare};
-use crate::figure::Kind;
+use crate::figure::{Kind, Number};
 use crate::report::Text;
 use crate::report::html::escape;
 use crate::site::reading::Reading;
 use crate::site::route::Route;
-use crate::statistics::{Peers, peers};
 
 /// Two reports side by side.
 #[derive(Debug, Serialize)]
@@ -282,21 +281,22 @@ fn figures(page: &Page<'_>, earlier: &Entry, later: &Entry) -> Vec<FigureRow> {
                 (format!("{about}{sign}{}{unit}", grouped(found.value)), percent.unwrap_or_default())
             }
         };
+        let quartiles = page.archive.quartiles(id, later.key.year, later.level);
         Some(FigureRow {
             link: Link { url: page.indicator_url(id), text: indicator.name.clone() },
             earlier: page.figure_item(&urls[0], earlier, id, change.left.as_ref()),
             later: page.figure_item(&urls[1], later, id, change.right.as_ref()),
             difference,
             percent,
-            peers: peers(page.archive, id, later.key.year, later.level).map(shown_peers).unwrap_or_default(),
+            peers: quartiles.map(shown_quartiles).unwrap_or_default(),
         })
     };
     changes.iter().filter_map(row).collect()
 }
 
 /// 12（8–14）.
-fn shown_peers(peers: Peers) -> String {
-    let [lower, median, upper] = peers.quartiles.map(grouped);
+fn shown_quartiles(quartiles: [Number; 3]) -> String {
+    let [lower, median, upper] = quartiles.map(grouped);
     if lower == upper { median } else { format!("{median} ({lower}–{upper})") }
 }
 
