@@ -10,26 +10,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::grams::{Gram, gram};
+use super::grams::gram;
+use super::lists::Lists;
 use super::threes::{Part, Phrases, Table, Three};
-
-/// Lists of the grams of a volume, in the order of the grams.
-#[derive(Debug, Default)]
-pub struct Lists {
-    /// The grams, ascending.
-    pub grams: Vec<Gram>,
-    /// Where the list of each begins in `reports`; one more for the end.
-    pub starts: Vec<u32>,
-    /// Reports by number, ascending in each list.
-    pub reports: Vec<u16>,
-}
-
-impl Lists {
-    /// The reports of the list with a number.
-    pub fn list(&self, at: usize) -> &[u16] {
-        &self.reports[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
-}
 
 /// A list that does not follow from shorter grams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,23 +44,33 @@ impl Exceptions {
         self.all.push(Exception { list, rest, of, ranks: start..self.ranks.len() as u32 });
     }
 
-    fn append(&mut self, other: Self) {
-        let start = self.ranks.len() as u32;
-        self.ranks.extend(other.ranks);
-        self.all.extend(other.all.into_iter().map(|exception| {
-            let ranks = exception.ranks.start + start..exception.ranks.end + start;
-            Exception { ranks, ..exception }
-        }));
+    /// Those of phrases that begin with the gram of a list.
+    fn of(&self, list: u32) -> &[Exception] {
+        let from = self.all.partition_point(|exception| exception.list < list);
+        let to = from + self.all[from..].partition_point(|exception| exception.list == list);
+        &self.all[from..to]
     }
 }
 
 /// What [`close`] finds.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Closure {
     /// Length up to which phrases are exact.
     pub depth: u8,
-    /// The lists.
-    pub exceptions: Exceptions,
+    /// Exceptions by the part of their lists.
+    parts: Vec<Exceptions>,
+    /// So many low bits of a list's number do not tell its part.
+    shift: u32,
+}
+
+impl Closure {
+    /// The exceptions that begin with the gram of a list, by rest, and where their ranks lie.
+    pub fn exceptions(&self, list: u32) -> (&[Exception], &[u16]) {
+        match self.parts.get((list >> self.shift) as usize) {
+            Some(part) => (part.of(list), &part.ranks),
+            None => (&[], &[]),
+        }
+    }
 }
 
 /// Finds the phrases of three and four units that do not follow from shorter ones.
@@ -87,17 +80,12 @@ pub fn close(texts: Vec<Vec<u16>>, lists: &Lists) -> Closure {
     let reports = texts.len();
     let table = Table::new(&lists.grams);
     let Some(phrases) = Phrases::of(texts, lists, &table) else {
-        return Closure { depth: 2, exceptions: Exceptions::default() };
+        return Closure { depth: 2, ..Closure::default() };
     };
     let dense = Dense::new(lists, reports);
     let closing = Closing { phrases: &phrases, lists, table: &table, dense: &dense };
-    let found: Vec<Exceptions> = phrases.parts.par_iter().map(|part| closing.exceptions(part)).collect();
-    let mut exceptions = Exceptions::default();
-    for part in found {
-        exceptions.append(part);
-    }
-    debug_assert!(exceptions.all.is_sorted_by_key(|exception| (exception.list, exception.rest)));
-    Closure { depth: 4, exceptions }
+    let parts = phrases.parts.par_iter().map(|part| closing.exceptions(part)).collect();
+    Closure { depth: 4, parts, shift: phrases.shift }
 }
 
 /// A set of reports, one bit each.

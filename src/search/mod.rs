@@ -45,6 +45,7 @@ pub mod file;
 pub mod find;
 
 pub mod grams;
+mod lists;
 pub mod names;
 pub mod passage;
 pub mod phrase;

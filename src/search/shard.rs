@@ -79,23 +79,26 @@ pub fn find(body: &[u8], gram: Gram) -> Result<Option<&[u8]>, Damaged> {
 
 /// Writes entries of a volume, one after the other.
 #[derive(Debug)]
-pub struct Encoder<'a> {
+pub struct Encoder {
     /// Number of reports of the volume.
     n: u32,
-    /// Where the ranks of exceptions lie.
-    ranks: &'a [u16],
     /// Of each symbol how often it stands in the list at hand, then its place among those of the list; else 0.
     symbols: Box<[u16]>,
 }
 
-impl<'a> Encoder<'a> {
+impl Encoder {
     /// For a volume of `n` reports.
-    pub fn new(n: u32, ranks: &'a [u16]) -> Self {
-        Self { n, ranks, symbols: vec![0; 1 << 12].into() }
+    pub fn new(n: u32) -> Self {
+        Self { n, symbols: vec![0; 1 << 12].into() }
     }
 
-    /// An entry as bits.
-    pub fn entry(&mut self, reports: &[u16], symbols: &[Symbol], exceptions: &[Exception]) -> Vec<u8> {
+    /// An entry as bits; of the exceptions with where their ranks lie.
+    pub fn entry(
+        &mut self,
+        reports: &[u16],
+        symbols: &[Symbol],
+        (exceptions, ranks): (&[Exception], &[u16]),
+    ) -> Vec<u8> {
         let mut writer = BitWriter::default();
         writer.gamma(reports.len() as u32);
         most_or_all(reports, self.n, reports.len() as u32 > self.n / 2, &mut writer);
@@ -109,22 +112,15 @@ impl<'a> Encoder<'a> {
                 if group[0].rest.1 == 0 { (group.first(), &group[1..]) } else { (None, group) };
             writer.bits(u32::from(three.is_some()), 1);
             if let Some(three) = three {
-                self.ranks(three, &mut writer);
+                encode_ranks(three, ranks, &mut writer);
             }
             let fourths: Vec<u16> = fours.iter().map(|four| four.rest.1).collect();
             writer.ascending(&fourths);
             for four in fours {
-                self.ranks(four, &mut writer);
+                encode_ranks(four, ranks, &mut writer);
             }
         }
         writer.finish()
-    }
-
-    fn ranks(&self, exception: &Exception, writer: &mut BitWriter) {
-        let ranks = &self.ranks[exception.ranks.start as usize..exception.ranks.end as usize];
-        let is_most = ranks.len() as u32 > exception.of / 2;
-        writer.bits(u32::from(is_most), 1);
-        most_or_all(ranks, exception.of, is_most, writer);
     }
 
     fn symbols(&mut self, symbols: &[Symbol], writer: &mut BitWriter) {
@@ -154,6 +150,13 @@ impl<'a> Encoder<'a> {
             self.symbols[usize::from(symbol)] = 0;
         }
     }
+}
+
+fn encode_ranks(exception: &Exception, ranks: &[u16], writer: &mut BitWriter) {
+    let ranks = &ranks[exception.ranks.start as usize..exception.ranks.end as usize];
+    let is_most = ranks.len() as u32 > exception.of / 2;
+    writer.bits(u32::from(is_most), 1);
+    most_or_all(ranks, exception.of, is_most, writer);
 }
 
 /// Numbers below `n`, or where they are most of these the others.
@@ -275,7 +278,7 @@ mod tests {
             for (rest, (of, seed)) in &rest {
                 exceptions.push(0, *rest, *of, ranks(*of, *seed).into_iter().map(|rank| rank as u16));
             }
-            let bytes = Encoder::new(N, &exceptions.ranks).entry(&reports, &symbols, &exceptions.all);
+            let bytes = Encoder::new(N).entry(&reports, &symbols, (&exceptions.all, &exceptions.ranks));
             let entry = decode_entry(&bytes, N).expect("an entry");
             prop_assert_eq!(entry.reports, reports.iter().map(|report| u32::from(*report)).collect::<Vec<_>>());
             prop_assert_eq!(entry.symbols, symbols);

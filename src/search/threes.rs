@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::closure::Lists;
 use super::grams::{Gram, TITLE_END, gram, hash};
+use super::lists::Lists;
 
 /// Grams to numbers of lists.
 pub struct Table {
@@ -214,7 +214,8 @@ fn collect(numbers: impl ExactSizeIterator<Item = u16>, bits: &mut [u64], out: &
 pub struct Phrases {
     /// By the number of the pair that they begin with.
     pub parts: Vec<Part>,
-    shift: u32,
+    /// So many low bits of a pair's number do not tell its part.
+    pub shift: u32,
 }
 
 impl Phrases {

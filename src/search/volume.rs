@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use rayon::prelude::*;
 
 use super::catalog::{TOGETHER, Volume, shards};
-use super::closure::{Closure, Exceptions, Lists, close};
+use super::closure::{Closure, close};
 use super::file::{Compressor, Dictionary, checksum, wrap};
-use super::grams::{Counter, Gram, Symbol};
+use super::grams::Counter;
+use super::lists::{Lists, Record, parted, record};
 use super::shard;
 use super::text::StoredText;
 
@@ -53,24 +54,14 @@ pub fn build<W: Workshop>(
     volume.sections = sections.into_iter().map(AtomicU16::into_inner).collect();
     let (texts, records): (Vec<_>, Vec<_>) =
         groups.into_iter().map(|group| (group.texts, group.records)).unzip();
-    let (lists, symbols) = lists(&records);
+    let lists = Lists::of(&records);
     drop(records);
     let texts = texts.into_iter().flatten().collect();
-    let Closure { depth, exceptions } = close(texts, &lists);
-    volume.depth = depth;
-    volume.lists = write_shards(volume, &lists, &symbols, &exceptions, workshop)?;
+    let closure = close(texts, &lists);
+    volume.depth = closure.depth;
+    volume.lists = write_shards(volume, &lists, &closure, workshop)?;
     Ok(())
 }
-
-/// A gram in a report: gram, report and symbol, from the high end.
-type Record = u64;
-
-/// How many parts the records are cut into, by the highest bits of the first unit, so that each is sorted in a cache.
-const PARTS: usize = 1 << PART;
-const PART: u32 = 10;
-
-/// How many of them are sorted at a time.
-const AT_ONCE: usize = PARTS / 8;
 
 /// What every group needs room for.
 struct Tools<'a> {
@@ -83,20 +74,6 @@ impl<'a> Tools<'a> {
     fn new(dictionary: &'a Dictionary) -> Self {
         Self { compressor: dictionary.compressor(), counter: Counter::default(), records: vec![] }
     }
-}
-
-/// Records by part.
-fn parted(records: &[Record]) -> Vec<Vec<Record>> {
-    let part = |record: Record| (record >> (Record::BITS - PART)) as usize;
-    let mut sizes = [0; PARTS];
-    for record in records {
-        sizes[part(*record)] += 1;
-    }
-    let mut parts: Vec<Vec<Record>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for &record in records {
-        parts[part(record)].push(record);
-    }
-    parts
 }
 
 /// Reports whose texts share a checksum.
@@ -129,7 +106,7 @@ impl Group {
             }
             let indexed = text.folded().into_indexed();
             counter.count(&indexed, |gram, symbol| {
-                records.push(u64::from(gram) << 32 | u64::from(report) << 16 | u64::from(symbol));
+                records.push(record(gram, report, symbol));
             });
             texts.push(indexed.units);
         }
@@ -137,63 +114,21 @@ impl Group {
     }
 }
 
-fn lists(groups: &[Vec<Vec<Record>>]) -> (Lists, Vec<Symbol>) {
-    let count = groups.iter().flatten().map(Vec::len).sum();
-    let mut lists = Lists { grams: vec![], starts: vec![], reports: Vec::with_capacity(count) };
-    let mut symbols = Vec::with_capacity(count);
-    // Some at a time, so that their copies are given back before all are sorted.
-    for first in (0..PARTS).step_by(AT_ONCE) {
-        let parts = (first..first + AT_ONCE).into_par_iter().map(|part| part_of_lists(groups, part));
-        for (part, its_symbols) in parts.collect::<Vec<_>>() {
-            let start = lists.reports.len() as u32;
-            lists.grams.extend(part.grams);
-            lists.starts.extend(part.starts.iter().map(|own| start + own));
-            lists.reports.extend(part.reports);
-            symbols.extend(its_symbols);
-        }
-    }
-    lists.starts.push(lists.reports.len() as u32);
-    (lists, symbols)
-}
-
-/// The lists of the grams of a part, without the end of the last.
-fn part_of_lists(groups: &[Vec<Vec<Record>>], part: usize) -> (Lists, Vec<Symbol>) {
-    let mut records = groups.iter().map(|group| group[part].as_slice()).collect::<Vec<_>>().concat();
-    // Stable, and the reports come in order.
-    radsort::sort_by_key(&mut records, |record| (record >> 32) as Gram);
-    let mut lists = Lists::default();
-    for (at, record) in records.iter().enumerate() {
-        let gram = (record >> 32) as Gram;
-        if lists.grams.last() != Some(&gram) {
-            lists.grams.push(gram);
-            lists.starts.push(at as u32);
-        }
-    }
-    lists.reports = records.iter().map(|record| (record >> 16) as u16).collect();
-    let symbols = records.iter().map(|record| *record as Symbol).collect();
-    (lists, symbols)
-}
-
 /// Writes the shards; gives their checksums, of 64 together.
 fn write_shards<W: Workshop>(
     volume: &Volume,
     lists: &Lists,
-    symbols: &[Symbol],
-    exceptions: &Exceptions,
+    closure: &Closure,
     workshop: &W,
 ) -> Result<Vec<u32>, W::Error> {
     let mut order: Vec<(u32, u32)> =
         lists.grams.iter().zip(0..).map(|(gram, at)| (volume.shard(*gram), at)).collect();
     order.par_sort_unstable();
-    let all = &exceptions.all;
-    let write = |encoder: &mut shard::Encoder<'_>, shard: u32, order: &[(u32, u32)]| {
-        let entries = order.iter().map(|&(_, at)| {
-            let gram = lists.grams[at as usize];
-            let (start, end) = (lists.starts[at as usize] as usize, lists.starts[at as usize + 1] as usize);
-            let from = all.partition_point(|exception| exception.list < at);
-            let to = from + all[from..].partition_point(|exception| exception.list == at);
-            let (reports, symbols) = (&lists.reports[start..end], &symbols[start..end]);
-            (gram, encoder.entry(reports, symbols, &all[from..to]))
+    let write = |encoder: &mut shard::Encoder, shard: u32, order: &[(u32, u32)]| {
+        let entries = order.iter().map(|&(_, list)| {
+            let at = list as usize;
+            let entry = encoder.entry(lists.list(at), lists.symbols(at), closure.exceptions(list));
+            (lists.grams[at], entry)
         });
         let entries: Vec<_> = entries.collect();
         let name = volume.shard_file(shard);
@@ -205,7 +140,7 @@ fn write_shards<W: Workshop>(
     let groups: Vec<u32> = (0..volume.shards).step_by(TOGETHER as usize).collect();
     let sums = groups.into_par_iter().map(|first| {
         let mut sums = vec![];
-        let mut encoder = shard::Encoder::new(volume.reports(), &exceptions.ranks);
+        let mut encoder = shard::Encoder::new(volume.reports());
         for shard in first..volume.shards.min(first + TOGETHER) {
             let from = order.partition_point(|(known, _)| *known < shard);
             let to = from + order[from..].partition_point(|(known, _)| *known == shard);
