@@ -89,7 +89,7 @@ fn run(arguments: &Arguments) -> io::Result<()> {
         extent.characters / extent.reports,
         arguments.runs
     );
-    let mut contestants = vec![shuzhi(&workspace)?, copying(&workspace)];
+    let mut contestants = vec![shuzhi(&workspace)?, without_comparisons(&workspace)?, copying(&workspace)];
     if let Some(hugo) = hugo {
         contestants.push(hugo_site(&workspace, hugo)?);
     }
@@ -124,9 +124,23 @@ impl Contestant {
 
 /// `shuzhi build` of the archive.
 fn shuzhi(workspace: &Workspace) -> io::Result<Contestant> {
-    let (archive, output) = (workspace.path("archive"), workspace.path("shuzhi"));
+    build_of(workspace, "shuzhi", "archive")
+}
+
+/// The same with all but the comparisons of one year with the next, which have a limit of their own.
+fn without_comparisons(workspace: &Workspace) -> io::Result<Contestant> {
+    let (archive, plain) = (workspace.path("archive"), workspace.path("archive-plain"));
+    workspace::copy(&archive, &plain, |_| true)?;
+    let settings = plain.join("site.toml");
+    let text = fs::read_to_string(&settings)?;
+    fs::write(settings, format!("{}\ncompare = \"none\"\n", text.trim_end()))?;
+    build_of(workspace, "shuzhi without comparisons", "archive-plain")
+}
+
+fn build_of(workspace: &Workspace, name: &str, archive: &str) -> io::Result<Contestant> {
+    let (archive, output) = (workspace.path(archive), workspace.path(&name.replace(' ', "-")));
     Ok(Contestant {
-        name: "shuzhi".to_owned(),
+        name: name.to_owned(),
         program: PathBuf::from(env!("CARGO_BIN_EXE_shuzhi")),
         arguments: vec![
             "build".into(),
@@ -214,7 +228,7 @@ fn installed_hugo() -> Option<PathBuf> {
     executables.find(|executable| executable.is_file())
 }
 
-/// Prints the table and the ratios of shuzhi, which is first, to the others.
+/// Prints the table and the ratios of shuzhi, which are first, to the others.
 fn print(contestants: Vec<Contestant>) -> io::Result<()> {
     let mut rows = Vec::with_capacity(contestants.len());
     for Contestant { name, costs, output, .. } in contestants {
@@ -222,8 +236,10 @@ fn print(contestants: Vec<Contestant>) -> io::Result<()> {
         rows.push(Row { name, costs, files, bytes });
     }
     println!("\nmedian (least–most)\n{}", summary::table(&rows));
-    if let [shuzhi, others @ ..] = rows.as_slice() {
-        for other in others {
+    if let [all, plain, others @ ..] = rows.as_slice() {
+        for (shuzhi, other) in
+            [all, plain].into_iter().flat_map(|row| others.iter().map(move |other| (row, other)))
+        {
             print!("{}", summary::ratios(shuzhi, other));
         }
     }

@@ -66,26 +66,18 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Bytes that invisible characters of one or two bytes begin with.
-const IS_SUSPECT: [bool; 256] = {
-    let mut is_suspect = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        is_suspect[byte] = !matches!(byte as u8, b'\n' | b'\r' | b'\t');
-        byte += 1;
-    }
-    is_suspect[0x7F] = true;
-    is_suspect[0xC2] = true;
-    is_suspect
-};
+/// Whether a byte begins an invisible character of one or two bytes.
+fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\n') & (byte != b'\r') & (byte != b'\t') | (byte == 0x7F) | (byte == 0xC2)
+}
 
 /// The first character of a text that [`is_invisible`], with its offset.
 pub fn find_invisible(text: &str) -> Option<(usize, char)> {
     // Every report is searched and hardly one has any: the bytes that such characters are made of are
     // looked for in ways that the processor does many at a time.
     let bytes = text.as_bytes();
-    let is_suspect = |byte: u8| IS_SUSPECT[usize::from(byte)];
-    let suspect = bytes.iter().any(|byte| is_suspect(*byte))
+    let are_suspect = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_suspect(*byte));
+    let suspect = bytes.chunks(64).any(are_suspect)
         || memchr::memchr_iter(0xE2, bytes).any(|at| !matches!(bytes[at + 1..], [0x80, 0x90..=0xA7, ..]))
         || ["\u{FEFF}", "\u{FFFE}", "\u{FFFF}"]
             .iter()

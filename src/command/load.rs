@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use indicatif::{ParallelProgressIterator, ProgressBar};
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::{Site, Terminal};
@@ -77,6 +77,9 @@ pub enum Purpose<'a> {
 /// parsed again, so that memory does not grow with the archive; a page is the same either way.
 const KEPT_TEXT: usize = 128 << 20;
 
+/// How many reports are read before the archive takes them in.
+const TOGETHER: usize = 512;
+
 /// One report as read.
 pub struct Read {
     pub change: Change,
@@ -99,23 +102,34 @@ pub fn load(site: &Site, purpose: Purpose<'_>) -> Loaded {
     let bar = progress(site.terminal, paths.len(), true);
     let kept = AtomicUsize::new(0);
     let read = |path| read(site, &roster, path, purpose).keep_text(&kept);
-    let read: Vec<Read> = paths.par_iter().progress_with(bar).map(read).collect();
     let mut files = BTreeMap::new();
     if let Purpose::Records(_) = purpose {
         let assets: Vec<&Arc<str>> = content.assets.iter().collect();
         files = assets.par_iter().map(|path| (Arc::clone(path), Known::asset(site, path))).collect();
     }
-    let mut archive = Archive::new(Arc::clone(&site.config), roster, content.assets);
+    let mut archive = Archive::new(Arc::clone(&site.config), Arc::clone(&roster), content.assets);
     let mut texts = BTreeMap::new();
-    let keeps_texts = kept.into_inner() <= KEPT_TEXT;
-    let parsed = read.iter().filter(|read| read.is_parsed).count();
-    for (path, Read { change, problems, known, text, .. }) in paths.into_iter().zip(read) {
+    let mut parsed = 0;
+    let mut take = |(path, Read { change, problems, known, text, is_parsed }): (&Arc<str>, Read)| {
         if !problems.is_empty() {
-            found.reports.insert(Arc::clone(&path), problems);
+            found.reports.insert(Arc::clone(path), problems);
         }
-        texts.extend(text.filter(|_| keeps_texts).map(|text| (Arc::clone(&path), text)));
+        texts.extend(text.map(|text| (Arc::clone(path), text)));
         archive.apply(change);
-        files.insert(path, known);
+        files.insert(Arc::clone(path), known);
+        parsed += usize::from(is_parsed);
+    };
+    // The archive takes reports in one after the other, while the next are read.
+    let mut before = vec![];
+    for batch in paths.chunks(TOGETHER) {
+        let read = || batch.par_iter().map(|path| (path, read(path))).inspect(|_| bar.inc(1)).collect();
+        let taken = std::mem::take(&mut before);
+        before = rayon::join(|| taken.into_iter().for_each(&mut take), read).1;
+    }
+    before.into_iter().for_each(take);
+    bar.finish_and_clear();
+    if kept.into_inner() > KEPT_TEXT {
+        texts.clear();
     }
     let content = site.content.is_dir().then(|| Arc::from(site.content_name.as_str()));
     let mut loaded = Loaded { archive, files, found, texts, link_targets, roster_hash, parsed, content };
