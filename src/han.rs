@@ -68,7 +68,7 @@ pub fn is_invisible(character: char) -> bool {
 
 /// Whether a byte begins an invisible character of one or two bytes.
 fn is_suspect(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\n') & (byte != b'\r') & (byte != b'\t') | (byte == 0x7F) | (byte == 0xC2)
+    matches!(byte, 0..=0x08 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F | 0xC2)
 }
 
 /// The first character of a text that [`is_invisible`], with its offset.

@@ -77,7 +77,7 @@ pub(crate) fn ratios(row: &Row, base: &Row) -> String {
 
 /// One line of the table.
 fn line([name, wall, processor, memory, files, bytes]: &[String; 6]) -> String {
-    format!("{name:<24}{wall:>20}{processor:>22}{memory:>20}{files:>9}{bytes:>12}\n")
+    format!("{name:<36}{wall:>20}{processor:>22}{memory:>20}{files:>9}{bytes:>12}\n")
 }
 
 /// `1.23 (1.20–1.31)`, to so many decimals.

@@ -98,12 +98,11 @@ impl Numbered {
         for part in 0..PARTS {
             let places: usize = self.places.iter().map(|places| places[part] as usize).sum();
             sum += places;
-            match rounds.last_mut().filter(|_| sum <= AT_ONCE) {
-                Some(round) => round.end = part + 1,
-                None => {
-                    sum = places;
-                    rounds.push(part..part + 1);
-                }
+            if let Some(round) = rounds.last_mut().filter(|_| sum <= AT_ONCE) {
+                round.end = part + 1;
+            } else {
+                sum = places;
+                rounds.push(part..part + 1);
             }
         }
         rounds
