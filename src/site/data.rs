@@ -73,7 +73,7 @@ columns! {
     "greatest" "number" "最大值" "the greatest value";
 }
 
-/// A published table, in the order of [`Format::ALL`]: all its forms are made at once. The schema has one.
+/// A published table, as CSV and as JSON: both forms are made at once. The schema has one.
 pub fn files(archive: &Archive, table: Table) -> [Vec<u8>; 2] {
     let rows = match table {
         Table::Schema => return [vec![], schema().into_bytes()],
