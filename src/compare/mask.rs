@@ -28,7 +28,8 @@ pub struct Masks {
     begins: Begins,
 }
 
-/// Some characters, and a few others that have the same lowest bits.
+/// Some characters, and a few others that have the same lowest bits: it is made for every unit, so it is small where a set of all
+/// characters would be exact.
 #[derive(Debug)]
 struct Begins([u64; 16]);
 

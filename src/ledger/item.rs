@@ -59,7 +59,7 @@ pub struct Item {
 }
 
 /// Most items of a report: those of two years are held against each other, and what has more is no report.
-pub const MOST: usize = 500;
+const MOST: usize = 500;
 
 /// The items of a report, in order. Linear in its length.
 pub fn items(text: &Text) -> Vec<Item> {

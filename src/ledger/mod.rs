@@ -55,17 +55,12 @@ pub struct Entries {
     words: Words,
 }
 
-impl From<Vec<Entry>> for Entries {
-    fn from(all: Vec<Entry>) -> Self {
-        Self { words: Words::of(all.iter().map(|entry| entry.text.as_str())), all }
-    }
-}
-
 impl Entries {
     /// Those of a report.
     pub fn of(text: &Text) -> Self {
         let entry = |item: Item| Entry { text: words(text, &item), item };
-        items(text).into_iter().map(entry).collect::<Vec<_>>().into()
+        let all: Vec<Entry> = items(text).into_iter().map(entry).collect();
+        Self { words: Words::of(all.iter().map(|entry| entry.text.as_str())), all }
     }
 
     /// The numbers of those of a matter.
