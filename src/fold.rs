@@ -28,12 +28,16 @@ pub struct Folded {
 
 /// Folds a text. Linear in its length.
 pub fn fold(text: &str) -> Folded {
-    let mut folded =
-        Folded { units: Vec::with_capacity(text.len() / 2), at: Vec::with_capacity(text.len() / 2 + 1) };
+    let end = utf16_length(text);
+    let mut folded = Folded::with_capacity(end as usize);
     folded.append(text, 0);
-    let end = text.chars().map(char::len_utf16).sum::<usize>();
-    folded.at.push(end as u32);
+    folded.at.push(end);
     folded
+}
+
+/// How many UTF-16 code units a text has: one for each byte that begins a character, and another for those of four bytes.
+pub fn utf16_length(text: &str) -> u32 {
+    text.bytes().map(|byte| u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0)).sum()
 }
 
 /// The folded text alone.
@@ -52,6 +56,11 @@ pub fn characters(character: char) -> impl Iterator<Item = char> {
 }
 
 impl Folded {
+    /// Nothing, with room for what a text of so many code units mostly becomes.
+    pub fn with_capacity(units: usize) -> Self {
+        Self { units: Vec::with_capacity(units), at: Vec::with_capacity(units + 1) }
+    }
+
     /// Folds a text that begins at an offset of a longer one; gives the offset where it ends.
     pub fn append(&mut self, text: &str, start: u32) -> u32 {
         let folding = &*FOLDING;

@@ -41,8 +41,10 @@ pub struct Counter {
     units: Box<[Count]>,
     /// Which units there are.
     known: Vec<u16>,
-    /// Pairs; 0 times is free.
+    /// Pairs; 0 times is free, and between two reports all are.
     pairs: Vec<(Gram, Count)>,
+    /// Which of them there are.
+    taken: Vec<u32>,
 }
 
 /// How often a gram occurs, and in which zones.
@@ -65,7 +67,7 @@ impl Count {
 
 impl Default for Counter {
     fn default() -> Self {
-        Self { units: vec![Count::default(); 1 << 16].into(), known: vec![], pairs: vec![] }
+        Self { units: vec![Count::default(); 1 << 16].into(), known: vec![], pairs: vec![], taken: vec![] }
     }
 }
 
@@ -73,8 +75,8 @@ impl Counter {
     /// Calls back for each gram of a report, in no order.
     pub fn count(&mut self, report: &Indexed, mut each: impl FnMut(Gram, Symbol)) {
         // Pairs are fewer than units.
-        self.pairs.clear();
-        self.pairs.resize((report.units.len() * 2).next_power_of_two().max(64), (0, Count::default()));
+        let size = (report.units.len() * 2).next_power_of_two().max(64);
+        self.pairs.resize(size, (0, Count::default()));
         let mut before = TITLE_END;
         let mut zone_before = 0;
         for (&unit, &zone) in report.units.iter().zip(&report.zones) {
@@ -94,7 +96,8 @@ impl Counter {
             let count = std::mem::take(&mut self.units[usize::from(unit)]);
             each(gram(unit, 0), count.symbol());
         }
-        for &(gram, count) in self.pairs.iter().filter(|(_, count)| count.times > 0) {
+        for at in self.taken.drain(..) {
+            let (gram, count) = std::mem::take(&mut self.pairs[at as usize]);
             each(gram, count.symbol());
         }
     }
@@ -104,8 +107,11 @@ impl Counter {
         let mut at = hash(gram) as usize & mask;
         loop {
             let (known, count) = &mut self.pairs[at];
-            if count.times == 0 || *known == gram {
+            if count.times == 0 {
                 *known = gram;
+                self.taken.push(at as u32);
+            }
+            if *known == gram {
                 count.add(zone);
                 return;
             }

@@ -1,8 +1,11 @@
 //! Lists of the grams of a volume: which reports have each, and where.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::grams::{Gram, Symbol};
+use super::spares::Spares;
 
 /// A gram in a report: gram, report and symbol, from the high end.
 pub type Record = u64;
@@ -14,20 +17,48 @@ pub fn record(gram: Gram, report: u32, symbol: Symbol) -> Record {
 
 /// How many parts the records are cut into, by the highest bits of the first unit, so that each is sorted in a cache.
 const PARTS: usize = 1 << PART;
-const PART: u32 = 10;
+const PART: u32 = 12;
 
-/// Records of some reports, by part.
-pub fn parted(records: &[Record]) -> Vec<Vec<Record>> {
-    let part = |record: Record| (record >> (Record::BITS - PART)) as usize;
-    let mut sizes = [0; PARTS];
-    for record in records {
-        sizes[part(*record)] += 1;
+/// The part of a gram.
+fn part(gram: Gram) -> usize {
+    (gram >> (Gram::BITS - PART)) as usize
+}
+
+/// The gram of a record.
+fn gram(record: &Record) -> Gram {
+    (record >> 32) as Gram
+}
+
+/// Records of some reports, part after part.
+#[derive(Debug)]
+pub struct Parted {
+    records: Vec<Record>,
+    /// Where each part begins; one more for the end.
+    starts: Vec<u32>,
+}
+
+impl Parted {
+    /// Of records in any order of their grams; within a part it stays.
+    pub fn of(records: &[Record]) -> Self {
+        let mut starts = vec![0; PARTS + 1];
+        for record in records {
+            starts[part(gram(record)) + 1] += 1;
+        }
+        for at in 0..PARTS {
+            starts[at + 1] += starts[at];
+        }
+        let (mut next, mut parted) = (starts.clone(), vec![0; records.len()]);
+        for record in records {
+            let next = &mut next[part(gram(record))];
+            parted[*next as usize] = *record;
+            *next += 1;
+        }
+        Self { records: parted, starts }
     }
-    let mut parts: Vec<Vec<Record>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for &record in records {
-        parts[part(record)].push(record);
+
+    fn part(&self, part: usize) -> &[Record] {
+        &self.records[self.starts[part] as usize..self.starts[part + 1] as usize]
     }
-    parts
 }
 
 /// Lists of the grams of a volume.
@@ -35,63 +66,76 @@ pub fn parted(records: &[Record]) -> Vec<Vec<Record>> {
 pub struct Lists {
     /// The grams, ascending; lists are numbered in their order.
     pub grams: Vec<Gram>,
-    /// Where each list lies: the part, and its places there.
-    places: Vec<(u32, u32, u32)>,
     parts: Vec<Part>,
 }
 
 /// The lists of a part, one after the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Part {
-    grams: Vec<Gram>,
-    /// Where each list ends.
-    ends: Vec<u32>,
+    /// The number of the first.
+    first: usize,
+    /// Where each list begins; one more for the end.
+    starts: Vec<u32>,
     reports: Vec<u16>,
     symbols: Vec<Symbol>,
 }
 
 impl Lists {
-    /// Of records as [`parted`] leaves them, of groups of reports in order. Linear in their number.
-    pub fn of(groups: &[Vec<Vec<Record>>]) -> Self {
-        let parts: Vec<Part> = (0..PARTS).into_par_iter().map(|part| Part::of(groups, part)).collect();
-        let (mut grams, mut places) = (vec![], vec![]);
-        for (number, part) in (0..).zip(&parts) {
-            grams.extend(&part.grams);
-            let starts = std::iter::once(0).chain(part.ends.iter().copied());
-            places.extend(starts.zip(&part.ends).map(|(start, &end)| (number, start, end)));
+    /// Of records of groups of reports, these in order. Linear in their number.
+    pub fn of(groups: &[Parted]) -> Self {
+        // Parts differ in size, most are empty.
+        let parts = (0..PARTS).into_par_iter().with_max_len(8);
+        let room = Spares::new(Vec::new);
+        let parts = parts.map(|part| room.with(|records| Part::of(groups, part, records)));
+        let (of_parts, mut parts): (Vec<Vec<Gram>>, Vec<Part>) = parts.unzip();
+        let mut grams = vec![];
+        for (of_part, part) in of_parts.iter().zip(&mut parts) {
+            part.first = grams.len();
+            grams.extend(of_part);
         }
-        Self { grams, places, parts }
+        Self { grams, parts }
     }
 
     /// The reports of the list with a number, ascending.
     pub fn list(&self, at: usize) -> &[u16] {
-        let (part, start, end) = self.places[at];
-        &self.parts[part as usize].reports[start as usize..end as usize]
+        let (part, list) = self.place(at);
+        &part.reports[list]
     }
 
     /// The symbols of these reports.
     pub fn symbols(&self, at: usize) -> &[Symbol] {
-        let (part, start, end) = self.places[at];
-        &self.parts[part as usize].symbols[start as usize..end as usize]
+        let (part, list) = self.place(at);
+        &part.symbols[list]
+    }
+
+    /// Where a list lies.
+    fn place(&self, at: usize) -> (&Part, Range<usize>) {
+        let part = &self.parts[part(self.grams[at])];
+        let at = at - part.first;
+        (part, part.starts[at] as usize..part.starts[at + 1] as usize)
     }
 }
 
 impl Part {
-    fn of(groups: &[Vec<Vec<Record>>], part: usize) -> Self {
-        let mut records = groups.iter().map(|group| group[part].as_slice()).collect::<Vec<_>>().concat();
-        let gram = |record: &Record| (record >> 32) as Gram;
+    /// A part, and its grams; `records` is room for them.
+    fn of(groups: &[Parted], part: usize, records: &mut Vec<Record>) -> (Vec<Gram>, Self) {
+        records.clear();
+        for group in groups {
+            records.extend_from_slice(group.part(part));
+        }
         // Stable, and the reports come in order.
-        radsort::sort_by_key(&mut records, gram);
-        let (mut grams, mut ends) = (vec![], vec![]);
+        radsort::sort_by_key(records, gram);
+        let (mut grams, mut starts) = (vec![], vec![0]);
         for list in records.chunk_by(|one, other| gram(one) == gram(other)) {
             grams.push(gram(&list[0]));
-            ends.push(ends.last().copied().unwrap_or_default() + list.len() as u32);
+            starts.push(starts[starts.len() - 1] + list.len() as u32);
         }
-        Self {
-            grams,
-            ends,
+        let part = Self {
+            first: 0,
+            starts,
             reports: records.iter().map(|record| (record >> 16) as u16).collect(),
             symbols: records.iter().map(|record| *record as Symbol).collect(),
-        }
+        };
+        (grams, part)
     }
 }

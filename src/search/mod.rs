@@ -54,6 +54,7 @@ pub mod rank;
 pub mod reader;
 mod set;
 pub mod shard;
+mod spares;
 pub mod text;
 mod threes;
 pub mod volume;

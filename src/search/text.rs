@@ -98,7 +98,7 @@ impl StoredText {
         Self {
             sections: sections.collect(),
             folds: folds(&whole),
-            title: title.encode_utf16().count() as u32,
+            title: fold::utf16_length(&title),
             url: about.url,
             unit: about.unit,
             unit_url: about.unit_url,
@@ -132,7 +132,7 @@ impl StoredText {
     /// The text folded, with what each code unit stands in and where it comes from.
     pub fn folded(&self) -> FoldedText {
         let (title, text) = self.whole.split_once('\n').unwrap_or((&self.whole, ""));
-        let mut folded = Folded::default();
+        let mut folded = Folded::with_capacity(fold::utf16_length(&self.whole) as usize + 1);
         let at = folded.append(title, 0);
         folded.units.push(TITLE_END);
         folded.at.push(at);
@@ -224,7 +224,7 @@ impl Offsets<'_> {
     fn units(&mut self, bytes: u32) -> u32 {
         let bytes = bytes as usize;
         let between = self.text.get(self.bytes..bytes).unwrap_or_default();
-        self.units += between.chars().map(char::len_utf16).sum::<usize>() as u32;
+        self.units += fold::utf16_length(between);
         self.bytes = bytes.max(self.bytes);
         self.units
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::grams::{Gram, TITLE_END, gram, hash};
 use super::lists::Lists;
+use super::spares::Spares;
 
 /// Grams to numbers of lists.
 pub struct Table {
@@ -108,11 +109,17 @@ impl Numbered {
         rounds
     }
 
-    /// The places of each part of a round in a chunk, in the order of the reports.
-    fn scatter(&self, chunk: usize, round: &Range<usize>, grams: &[Gram]) -> Vec<Vec<Place>> {
-        // Sizes are known, since memory that is new is dear.
-        let sizes = self.places[chunk][round.clone()].iter();
-        let mut parts: Vec<Vec<Place>> = sizes.map(|size| Vec::with_capacity(*size as usize)).collect();
+    /// Lays out the places of each part of a round in a chunk, in the order of the reports.
+    fn scatter(&self, chunk: usize, round: &Range<usize>, grams: &[Gram], into: &mut Scattered) {
+        let Scattered { places, parts } = into;
+        let mut end = 0;
+        parts.clear();
+        parts.extend(self.places[chunk][round.clone()].iter().map(|count| {
+            let start = end;
+            end += *count as usize;
+            start..start
+        }));
+        places.resize(end.max(places.len()), 0);
         let range = (round.start as u32) << self.shift..(round.end as u32) << self.shift;
         let within = (1 << self.shift) - 1;
         let last =
@@ -123,13 +130,21 @@ impl Numbered {
                 if let Some(third) = last(text.get(at + 1)) {
                     let fourth = last(text.get(at + 2)).unwrap_or_default();
                     let units = u64::from(third) << 32 | u64::from(fourth) << 16;
-                    let place = u64::from(pair & within) << 48 | units | report as u64;
-                    parts[(pair >> self.shift) as usize - round.start].push(place);
+                    let part = &mut parts[(pair >> self.shift) as usize - round.start];
+                    places[part.end] = u64::from(pair & within) << 48 | units | report as u64;
+                    part.end += 1;
                 }
             }
         }
-        parts
     }
+}
+
+/// The places of a round in a chunk. It is used again for the next round, since memory that is new is dear.
+#[derive(Default)]
+struct Scattered {
+    places: Vec<Place>,
+    /// Where those of each part lie.
+    parts: Vec<Range<usize>>,
 }
 
 /// A phrase of three units.
@@ -142,7 +157,7 @@ pub struct Three {
 }
 
 /// The phrases that begin with the pairs of a part.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Part {
     /// Ascending.
     pub threes: Vec<Three>,
@@ -155,26 +170,34 @@ pub struct Part {
 }
 
 impl Part {
-    /// Of sorted places, of which pairs are counted from `first`; reports are so many as fit into `words` of 64.
-    fn new(places: &[Place], first: u32, words: usize) -> Self {
-        let mut part = Self::default();
-        let mut bits = vec![0; words];
+    /// Forgets all phrases.
+    fn clear(&mut self) {
+        let Self { threes, starts, reports, fours, of_fours } = self;
+        threes.clear();
+        starts.clear();
+        reports.clear();
+        fours.clear();
+        of_fours.clear();
+    }
+
+    /// Takes the phrases of sorted places, of which pairs are counted from `first`; `bits` has one for each report, none set.
+    fn fill(&mut self, places: &[Place], first: u32, bits: &mut [u64]) {
+        self.clear();
         for run in places.chunk_by(|one, other| one >> 32 == other >> 32) {
             let three = Three { pair: first + (run[0] >> 48) as u32, last: (run[0] >> 32) as u16 };
-            let number = part.threes.len() as u32;
-            part.threes.push(three);
-            part.starts.push(part.reports.len() as u32);
+            let number = self.threes.len() as u32;
+            self.threes.push(three);
+            self.starts.push(self.reports.len() as u32);
             for run in run.chunk_by(|one, other| one >> 16 == other >> 16) {
                 let fourth = (run[0] >> 16) as u16;
                 if fourth != 0 {
-                    part.of_fours.extend(run.iter().map(|place| *place as u16));
-                    part.fours.push((number, fourth, part.of_fours.len() as u32));
+                    self.of_fours.extend(run.iter().map(|place| *place as u16));
+                    self.fours.push((number, fourth, self.of_fours.len() as u32));
                 }
             }
-            collect(run.iter().map(|place| *place as u16), &mut bits, &mut part.reports);
+            collect(run.iter().map(|place| *place as u16), bits, &mut self.reports);
         }
-        part.starts.push(part.reports.len() as u32);
-        part
+        self.starts.push(self.reports.len() as u32);
     }
 
     /// The reports of a phrase of three by its place among them, ascending.
@@ -225,17 +248,25 @@ impl Phrases {
         if numbered.shift > 16 {
             return None;
         }
+        let mut chunks: Vec<Scattered> = numbered.places.iter().map(|_| Scattered::default()).collect();
+        let room = Spares::new(|| (vec![], vec![0; words], Part::default()));
         let mut parts = Vec::with_capacity(PARTS);
         for round in numbered.rounds() {
-            let chunks = (0..numbered.places.len()).into_par_iter();
-            let chunks = chunks.map(|chunk| numbered.scatter(chunk, &round, &lists.grams));
-            let chunks: Vec<Vec<Vec<Place>>> = chunks.collect();
+            chunks.par_iter_mut().enumerate().for_each(|(chunk, into)| {
+                numbered.scatter(chunk, &round, &lists.grams, into);
+            });
             let of_round = round.into_par_iter().enumerate().map(|(at, part)| {
-                let mut places = chunks.iter().map(|parts| parts[at].as_slice()).collect::<Vec<_>>().concat();
-                // Stable, and the reports come in order.
-                radsort::sort_by_key(&mut places, |place| place >> 16);
-                places.dedup();
-                Part::new(&places, (part << numbered.shift) as u32, words)
+                room.with(|(places, bits, made)| {
+                    places.clear();
+                    for chunk in &chunks {
+                        places.extend_from_slice(&chunk.places[chunk.parts[at].clone()]);
+                    }
+                    // Stable, and the reports come in order.
+                    radsort::sort_by_key(places, |place| place >> 16);
+                    places.dedup();
+                    made.fill(places, (part << numbered.shift) as u32, bits);
+                    made.clone()
+                })
             });
             parts.extend(of_round.collect::<Vec<_>>());
         }

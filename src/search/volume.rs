@@ -10,8 +10,9 @@ use super::catalog::{TOGETHER, Volume, shards};
 use super::closure::{Closure, close};
 use super::file::{Compressor, Dictionary, checksum, wrap};
 use super::grams::Counter;
-use super::lists::{Lists, Record, parted, record};
+use super::lists::{Lists, Parted, Record, record};
 use super::shard;
+use super::spares::Spares;
 use super::text::StoredText;
 
 /// Where texts come from and files go to.
@@ -42,13 +43,11 @@ pub fn build<W: Workshop>(
     let sections: Vec<AtomicU16> = (0..reports).map(|_| AtomicU16::new(0)).collect();
     let groups: Vec<u32> = (0..reports).step_by(TOGETHER as usize).collect();
     let draft = &*volume;
-    let groups = groups.into_par_iter().map_init(
-        || Tools::new(dictionary),
-        |tools, first| {
-            let group = first..reports.min(first + TOGETHER);
-            Group::read(group, draft, tools, workshop, &sections)
-        },
-    );
+    let tools = Spares::new(|| Tools::new(dictionary));
+    let groups = groups.into_par_iter().map(|first| {
+        let group = first..reports.min(first + TOGETHER);
+        tools.with(|tools| Group::read(group, draft, tools, workshop, &sections))
+    });
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
     volume.texts = groups.iter().map(|group| group.checksum).collect();
     volume.sections = sections.into_iter().map(AtomicU16::into_inner).collect();
@@ -79,8 +78,7 @@ impl<'a> Tools<'a> {
 /// Reports whose texts share a checksum.
 struct Group {
     texts: Vec<Vec<u16>>,
-    /// By part.
-    records: Vec<Vec<Record>>,
+    records: Parted,
     checksum: u32,
 }
 
@@ -110,7 +108,7 @@ impl Group {
             });
             texts.push(indexed.units);
         }
-        Ok(Self { texts, records: parted(records), checksum: checksum(&sums) })
+        Ok(Self { texts, records: Parted::of(records), checksum: checksum(&sums) })
     }
 }
 
