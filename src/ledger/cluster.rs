@@ -54,11 +54,15 @@ pub fn clusters(named: &[Named<'_>], words: &Words, is_chosen: impl Fn(&Named<'_
         }
         let sum = weighed(said, &own);
         rarest.clone_from(said);
-        rarest.sort_unstable_by(|one, two| {
-            own[*two as usize].total_cmp(&own[*one as usize]).then(one.cmp(two))
-        });
+        let by_rarity =
+            |one: &u32, two: &u32| own[*two as usize].total_cmp(&own[*one as usize]).then(one.cmp(two));
+        if rarest.len() > LOOKED_FOR {
+            rarest.select_nth_unstable_by(LOOKED_FOR - 1, by_rarity);
+            rarest.truncate(LOOKED_FOR);
+        }
+        rarest.sort_unstable_by(by_rarity);
         let mut best: Option<(f64, u32)> = None;
-        for word in rarest.iter().take(LOOKED_FOR) {
+        for word in &rarest {
             for &group in by_word[*word as usize].iter().rev().take(MOST_HELD) {
                 let known = &mut groups[group as usize];
                 if replace(&mut known.held, number) == number {

@@ -62,6 +62,9 @@ const PARTS: usize = 256;
 /// Most places of several parts that are in memory at a time, eight bytes each.
 const AT_ONCE: usize = 10 << 20;
 
+/// So many texts are looked through together.
+const CHUNK: usize = 128;
+
 /// A place in a report: from the high end the pair that begins there within its part, the two units behind it (the second 0 where there
 /// is none), and the report's number, in 16 bits each.
 type Place = u64;
@@ -69,9 +72,7 @@ type Place = u64;
 /// Texts as the pairs at each place.
 struct Numbered {
     texts: Vec<Vec<u32>>,
-    /// So many texts are looked through together.
-    chunk: usize,
-    /// How many places the pairs of each part have in each chunk.
+    /// How many places the pairs of each part have in each [`CHUNK`].
     places: Vec<[u32; PARTS]>,
     /// So many low bits of a pair's number do not tell its part.
     shift: u32,
@@ -80,16 +81,15 @@ struct Numbered {
 impl Numbered {
     fn new(texts: Vec<Vec<u16>>, table: &Table, pairs: usize) -> Self {
         let shift = pairs.div_ceil(PARTS).next_power_of_two().ilog2();
-        let chunk = texts.len().div_ceil(rayon::current_num_threads() * 4).max(1);
         let texts: Vec<Vec<u32>> = texts.into_par_iter().map(|text| table.number(&text)).collect();
-        let places = texts.par_chunks(chunk).map(|texts| {
+        let places = texts.par_chunks(CHUNK).map(|texts| {
             let mut places = [0; PARTS];
             for pair in texts.iter().flatten().filter(|pair| **pair != NO_PAIR) {
                 places[(pair >> shift) as usize] += 1;
             }
             places
         });
-        Self { places: places.collect(), texts, chunk, shift }
+        Self { places: places.collect(), texts, shift }
     }
 
     /// The parts that are in memory together.
@@ -124,8 +124,8 @@ impl Numbered {
         let within = (1 << self.shift) - 1;
         let last =
             |pair: Option<&u32>| pair.and_then(|pair| grams.get(*pair as usize)).map(|gram| *gram as u16);
-        let first = chunk * self.chunk;
-        for (report, text) in (first..).zip(&self.texts[first..]).take(self.chunk) {
+        let first = chunk * CHUNK;
+        for (report, text) in (first..).zip(&self.texts[first..]).take(CHUNK) {
             for (at, &pair) in text.iter().enumerate().filter(|(_, pair)| range.contains(pair)) {
                 if let Some(third) = last(text.get(at + 1)) {
                     let fourth = last(text.get(at + 2)).unwrap_or_default();
