@@ -53,6 +53,8 @@ pub struct Entries {
     /// In the order of the report.
     pub all: Vec<Entry>,
     words: Words,
+    /// The words of those that something may follow: what was done nothing follows.
+    followed: Words,
 }
 
 impl Entries {
@@ -60,7 +62,10 @@ impl Entries {
     pub fn of(text: &Text) -> Self {
         let entry = |item: Item| Entry { text: words(text, &item), item };
         let all: Vec<Entry> = items(text).into_iter().map(entry).collect();
-        Self { words: Words::of(all.iter().map(|entry| entry.text.as_str())), all }
+        let words = Words::of(all.iter().map(|entry| entry.text.as_str()));
+        let is_followed = |entry: &Entry| FOLLOWS.iter().any(|(matter, _)| *matter == entry.item.matter);
+        let followed = words.chosen(&all.iter().map(is_followed).collect::<Vec<_>>());
+        Self { all, words, followed }
     }
 
     /// The numbers of those of a matter.
@@ -96,10 +101,7 @@ pub fn named(text: &Text) -> Box<str> {
 /// reports.
 pub fn links(earlier: &Entries, later: &Entries, decisions: &[Decision]) -> Vec<Link> {
     let decided = Decided::of(&earlier.all, &later.all, decisions);
-    // Nothing follows what was done.
-    let is_followed = |entry: &Entry| FOLLOWS.iter().any(|(matter, _)| *matter == entry.item.matter);
-    let is_before: Vec<bool> = earlier.all.iter().map(is_followed).collect();
-    let shared = Shared::of([&earlier.words, &later.words], [&is_before, &vec![true; later.all.len()]]);
+    let shared = Shared::of(&earlier.followed, &later.words);
     let link = |from: usize, to: usize| {
         let strength = shared.similarity(from, to);
         let is_same = decided.get(from, to);
@@ -111,11 +113,13 @@ pub fn links(earlier: &Entries, later: &Entries, decisions: &[Decision]) -> Vec<
 }
 
 /// Links some entries to some later ones by their words alone, where they are so similar; strongest first, as if nothing else were named.
+/// All are such that something may follow.
 fn links_among(earlier: (&Entries, &[usize]), later: (&Entries, &[usize]), similar: f64) -> Vec<Link> {
-    let chosen = |(entries, numbers): (&Entries, &[usize])| -> Vec<bool> {
-        (0..entries.all.len()).map(|at| numbers.contains(&at)).collect()
+    let chosen = |(entries, numbers): (&Entries, &[usize])| {
+        let chosen: Vec<bool> = (0..entries.all.len()).map(|at| numbers.contains(&at)).collect();
+        entries.followed.chosen(&chosen)
     };
-    let shared = Shared::of([&earlier.0.words, &later.0.words], [&chosen(earlier), &chosen(later)]);
+    let shared = Shared::of(&chosen(earlier), &chosen(later));
     strongest(earlier.1, later.1, |from, to| {
         let strength = shared.similarity(from, to);
         (strength >= similar).then_some(Link { from, to, strength, is_confirmed: false })

@@ -149,17 +149,19 @@ fn is_generic(word: u64) -> bool {
     word & 1 == 1
 }
 
-/// The words of a report's entries.
+/// The words of some entries of a report.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     /// Ascending, each once.
     placed: Vec<Placed>,
-    /// How many entries there are.
+    /// How many entries the report has.
     entries: usize,
+    /// How many of them have some of the words.
+    having: usize,
 }
 
 impl Words {
-    /// Those of entries with these texts. Near linear in their length.
+    /// Those of all entries, which have these texts. Near linear in their length.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let (mut placed, mut entries, mut pairs) = (vec![], 0, Pairs::default());
         for (number, text) in texts.enumerate() {
@@ -177,21 +179,22 @@ impl Words {
                 *placed |= 1 << NUMBER;
             }
         }
-        Self { placed, entries }
+        Self::of_entries(placed, entries)
     }
 
-    /// Those of chosen entries.
-    fn chosen(&self, chosen: &[bool]) -> Vec<Placed> {
-        self.placed.iter().copied().filter(|placed| chosen[number(*placed)]).collect()
-    }
-
-    /// How many entries have some words.
-    fn having(&self, words: &[Placed]) -> usize {
-        let mut has_words = vec![false; self.entries];
-        for placed in words {
+    fn of_entries(placed: Vec<Placed>, entries: usize) -> Self {
+        let mut has_words = vec![false; entries];
+        for placed in &placed {
             has_words[number(*placed)] = true;
         }
-        has_words.into_iter().filter(|has_words| *has_words).count()
+        let having = has_words.into_iter().filter(|has_words| *has_words).count();
+        Self { placed, entries, having }
+    }
+
+    /// Those of chosen ones of its entries.
+    pub fn chosen(&self, chosen: &[bool]) -> Self {
+        let placed = self.placed.iter().copied().filter(|placed| chosen[number(*placed)]);
+        Self::of_entries(placed.collect(), self.entries)
     }
 }
 
@@ -207,15 +210,14 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Of the chosen entries of an earlier and a later report; the others weigh nothing. Linear in their words, and in how many entries
+    /// Of some entries of an earlier and a later report; the others weigh nothing. Linear in their words, and in how many entries
     /// share each.
-    pub fn of([earlier, later]: [&Words; 2], chosen: [&[bool]; 2]) -> Self {
-        let (ones, twos) = (earlier.chosen(chosen[0]), later.chosen(chosen[1]));
-        let entries = earlier.having(&ones) + later.having(&twos);
+    pub fn of(earlier: &Words, later: &Words) -> Self {
+        let entries = earlier.having + later.having;
         let rarities: Vec<f64> = (0..=entries).map(|having| rarity(entries, having)).collect();
         let (mut before, mut after) = (vec![0.0; earlier.entries], vec![0.0; later.entries]);
         let mut common = vec![0.0; before.len() * after.len()];
-        each_word([&ones, &twos], |word, [ones, twos]| {
+        each_word([&earlier.placed, &later.placed], |word, [ones, twos]| {
             let weight = weight(rarities[ones.len() + twos.len()], is_generic(word));
             for from in ones.iter().map(|placed| number(*placed)) {
                 before[from] += weight;
@@ -249,13 +251,19 @@ pub fn weight(rarity: f64, is_generic: bool) -> f64 {
 }
 
 /// Calls back for each word of two reports, in order, with where each has it.
-fn each_word([mut ones, mut twos]: [&[Placed]; 2], mut each: impl FnMut(u64, [&[Placed]; 2])) {
-    let run =
-        |placed: &[Placed], next: u64| placed.iter().take_while(|placed| word(**placed) == next).count();
-    while let Some(next) = ones.first().into_iter().chain(twos.first()).map(|first| word(*first)).min() {
-        let (own, ones_behind) = ones.split_at(run(ones, next));
-        let (other, twos_behind) = twos.split_at(run(twos, next));
-        each(next, [own, other]);
-        (ones, twos) = (ones_behind, twos_behind);
+fn each_word([ones, twos]: [&[Placed]; 2], mut each: impl FnMut(u64, [&[Placed]; 2])) {
+    // Behind the last word comes one that is none.
+    let next = |placed: &[Placed], at: usize| placed.get(at).map_or(u64::MAX, |placed| word(*placed));
+    let (mut one, mut two) = (0, 0);
+    while one < ones.len() || two < twos.len() {
+        let (one_from, two_from) = (one, two);
+        let word = next(ones, one).min(next(twos, two));
+        while next(ones, one) == word {
+            one += 1;
+        }
+        while next(twos, two) == word {
+            two += 1;
+        }
+        each(word, [&ones[one_from..one], &twos[two_from..two]]);
     }
 }
