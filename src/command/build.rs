@@ -32,8 +32,8 @@ pub fn run(options: &BuildOptions) -> Outcome {
     let started = Instant::now();
     let site = open(&options.shared);
     in_pool(options.shared.jobs, || {
-        let mut loaded = load::load(&site, Purpose::Pages);
-        let theme = theme(&site).map_err(|problems| loaded.found.theme = problems).ok();
+        let (mut loaded, theme) = rayon::join(|| load::load(&site, Purpose::Pages), || theme(&site));
+        let theme = theme.map_err(|problems| loaded.found.theme = problems).ok();
         let mut problems = loaded.problems();
         problems.extend(overlap(&site));
         site.terminal.problems(&problems);
@@ -214,12 +214,13 @@ fn publish_review(
     Ok(written)
 }
 
-/// Renders every page and puts the site in the old one's place.
-pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
-    let Pages { site, archive, theme, .. } = pages;
-    let in_output = |problem: Problem| Box::new(site.output_problem(problem));
-    let publisher = Publisher::begin(&site.out).map_err(in_output)?;
-    let routes = routes(archive);
+/// Renders every page of some routes, and those of the review where it is published.
+fn publish_pages(
+    pages: &Pages<'_>,
+    publisher: &Publisher,
+    routes: &[Route],
+) -> Result<Vec<(Published, bool)>, Box<Diagnostic>> {
+    let Pages { site, archive, .. } = pages;
     let bar = load::progress(site.terminal, routes.len(), false);
     // Pages of a unit are made one after another, so that its texts are read once, and so are the forms of a table.
     let parts: Vec<&[Route]> = routes.chunk_by(Route::is_beside).collect();
@@ -230,7 +231,7 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
         let mut made = Made::default();
         for route in *part {
             let bytes = pages.page_at(&mut desk, route)?;
-            made.files.push(write(site, &publisher, &route.url(archive), &bytes)?);
+            made.files.push(write(site, publisher, &route.url(archive), &bytes)?);
             if let (Route::Report(key), Some(tells)) = (route, &tells) {
                 let print = archive.get(key).map(|entry| pages.print_at(&desk, tells, entry));
                 made.prints.extend(print.map(|print| (key.clone(), print)));
@@ -247,19 +248,44 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
         prints.extend(part.prints);
     }
     if tells.is_some() {
-        files.extend(publish_review(pages, &publisher, &prints)?);
+        files.extend(publish_review(pages, publisher, &prints)?);
     }
-    // The index wants the memory.
-    drop((tells, prints));
+    Ok(files)
+}
+
+/// Writes the search index.
+fn publish_index(
+    pages: &Pages<'_>,
+    publisher: &Publisher,
+) -> Result<Vec<(Published, bool)>, Box<Diagnostic>> {
+    let indexed = Collected::new();
+    index::write(pages, &|path, bytes| {
+        indexed.push(write(pages.site, publisher, path, bytes)?);
+        Ok(())
+    })?;
+    Ok(indexed.into_inner())
+}
+
+/// Renders every page and puts the site in the old one's place.
+pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
+    let Pages { site, archive, theme, .. } = pages;
+    let in_output = |problem: Problem| Box::new(site.output_problem(problem));
+    let publisher = Publisher::begin(&site.out).map_err(in_output)?;
+    let routes = routes(archive);
+    let make_pages = || publish_pages(pages, &publisher, &routes);
+    let make_index = || publish_index(pages, &publisher);
+    let (made, indexed) = if site.config.publish_review {
+        // What the review holds against each other is large, and the index wants the memory.
+        (make_pages(), make_index())
+    } else {
+        // While one of them waits for its last piece of something the other goes on.
+        rayon::join(make_pages, make_index)
+    };
+    let mut files = made?;
+    files.extend(indexed?);
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }
-    let indexed = Collected::new();
-    index::write(pages, &|path, bytes| {
-        indexed.push(write(site, &publisher, path, bytes)?);
-        Ok(())
-    })?;
-    files.extend(indexed.into_inner());
     let reports = routes.iter().filter(|route| matches!(route, Route::Report(_))).count();
     let done = publisher.commit(files).map_err(in_output)?;
     Ok(BuildFigures {
