@@ -205,7 +205,7 @@ fn folds(whole: &str) -> Vec<(u32, String)> {
     let mut units = 0;
     let mut folds = vec![];
     for character in whole.chars() {
-        if !character.is_whitespace() && !fold::is_plain(character) {
+        if !fold::is_plain(character) && !character.is_whitespace() {
             folds.push((units, fold::folded(character.encode_utf8(&mut [0; 4]))));
         }
         units += character.len_utf16() as u32;
