@@ -272,17 +272,9 @@ pub fn publish(pages: &Pages<'_>) -> Result<BuildFigures, Box<Diagnostic>> {
     let in_output = |problem: Problem| Box::new(site.output_problem(problem));
     let publisher = Publisher::begin(&site.out).map_err(in_output)?;
     let routes = routes(archive);
-    let make_pages = || publish_pages(pages, &publisher, &routes);
-    let make_index = || publish_index(pages, &publisher);
-    let (made, indexed) = if site.config.publish_review {
-        // What the review holds against each other is large, and the index wants the memory.
-        (make_pages(), make_index())
-    } else {
-        // While one of them waits for its last piece of something the other goes on.
-        rayon::join(make_pages, make_index)
-    };
-    let mut files = made?;
-    files.extend(indexed?);
+    // Not side by side, which would be a little quicker: the index wants the memory.
+    let mut files = publish_pages(pages, &publisher, &routes)?;
+    files.extend(publish_index(pages, &publisher)?);
     for file in theme.statics.values() {
         files.push(write(site, &publisher, &file.url, &file.bytes)?);
     }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grams::{Gram, Symbol};
-use super::spares::Spares;
 
 /// A gram in a report: gram, report and symbol, from the high end.
 pub type Record = u64;
@@ -25,7 +24,7 @@ fn part(gram: Gram) -> usize {
 }
 
 /// The gram of a record.
-fn gram(record: &Record) -> Gram {
+fn gram(record: Record) -> Gram {
     (record >> 32) as Gram
 }
 
@@ -41,16 +40,16 @@ impl Parted {
     /// Of records in any order of their grams; within a part it stays.
     pub fn of(records: &[Record]) -> Self {
         let mut starts = vec![0; PARTS + 1];
-        for record in records {
+        for &record in records {
             starts[part(gram(record)) + 1] += 1;
         }
         for at in 0..PARTS {
             starts[at + 1] += starts[at];
         }
         let (mut next, mut parted) = (starts.clone(), vec![0; records.len()]);
-        for record in records {
+        for &record in records {
             let next = &mut next[part(gram(record))];
-            parted[*next as usize] = *record;
+            parted[*next as usize] = record;
             *next += 1;
         }
         Self { records: parted, starts }
@@ -85,8 +84,7 @@ impl Lists {
     pub fn of(groups: &[Parted]) -> Self {
         // Parts differ in size, most are empty.
         let parts = (0..PARTS).into_par_iter().with_max_len(8);
-        let room = Spares::new(Vec::new);
-        let parts = parts.map(|part| room.with(|records| Part::of(groups, part, records)));
+        let parts = parts.map(|part| Part::of(groups, part));
         let (of_parts, mut parts): (Vec<Vec<Gram>>, Vec<Part>) = parts.unzip();
         let mut grams = vec![];
         for (of_part, part) in of_parts.iter().zip(&mut parts) {
@@ -117,17 +115,14 @@ impl Lists {
 }
 
 impl Part {
-    /// A part, and its grams; `records` is room for them.
-    fn of(groups: &[Parted], part: usize, records: &mut Vec<Record>) -> (Vec<Gram>, Self) {
-        records.clear();
-        for group in groups {
-            records.extend_from_slice(group.part(part));
-        }
+    /// A part, and its grams.
+    fn of(groups: &[Parted], part: usize) -> (Vec<Gram>, Self) {
+        let mut records = groups.iter().map(|group| group.part(part)).collect::<Vec<_>>().concat();
         // Stable, and the reports come in order.
-        radsort::sort_by_key(records, gram);
+        radsort::sort_by_key(&mut records, |record| gram(*record));
         let (mut grams, mut starts) = (vec![], vec![0]);
-        for list in records.chunk_by(|one, other| gram(one) == gram(other)) {
-            grams.push(gram(&list[0]));
+        for list in records.chunk_by(|one, other| gram(*one) == gram(*other)) {
+            grams.push(gram(list[0]));
             starts.push(starts[starts.len() - 1] + list.len() as u32);
         }
         let part = Self {

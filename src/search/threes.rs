@@ -60,7 +60,7 @@ impl Table {
 const PARTS: usize = 256;
 
 /// Most places of several parts that are in memory at a time, eight bytes each.
-const AT_ONCE: usize = 10 << 20;
+const AT_ONCE: usize = 6 << 20;
 
 /// So many texts are looked through together.
 const CHUNK: usize = 128;
@@ -249,22 +249,20 @@ impl Phrases {
             return None;
         }
         let mut chunks: Vec<Scattered> = numbered.places.iter().map(|_| Scattered::default()).collect();
-        let room = Spares::new(|| (vec![], vec![0; words], Part::default()));
+        let room = Spares::new(|| (vec![0; words], Part::default()));
         let mut parts = Vec::with_capacity(PARTS);
         for round in numbered.rounds() {
             chunks.par_iter_mut().enumerate().for_each(|(chunk, into)| {
                 numbered.scatter(chunk, &round, &lists.grams, into);
             });
             let of_round = round.into_par_iter().enumerate().map(|(at, part)| {
-                room.with(|(places, bits, made)| {
-                    places.clear();
-                    for chunk in &chunks {
-                        places.extend_from_slice(&chunk.places[chunk.parts[at].clone()]);
-                    }
-                    // Stable, and the reports come in order.
-                    radsort::sort_by_key(places, |place| place >> 16);
-                    places.dedup();
-                    made.fill(places, (part << numbered.shift) as u32, bits);
+                let of_part = chunks.iter().map(|chunk| &chunk.places[chunk.parts[at].clone()]);
+                let mut places = of_part.collect::<Vec<_>>().concat();
+                // Stable, and the reports come in order.
+                radsort::sort_by_key(&mut places, |place| place >> 16);
+                places.dedup();
+                room.with(|(bits, made)| {
+                    made.fill(&places, (part << numbered.shift) as u32, bits);
                     made.clone()
                 })
             });
