@@ -63,14 +63,11 @@ impl BitWriter {
         }
     }
 
-    /// The bytes, the last filled up with zeroes; the writer begins anew.
-    pub fn finish(&mut self) -> Vec<u8> {
+    /// The bytes, the last filled up with zeroes.
+    pub fn finish(mut self) -> Vec<u8> {
         let rest = (self.pending << (32 - self.count)) as u32;
         self.bytes.extend_from_slice(&rest.to_be_bytes()[..self.count.div_ceil(8) as usize]);
-        let bytes = self.bytes.as_slice().to_vec();
-        (self.pending, self.count) = (0, 0);
-        self.bytes.clear();
-        bytes
+        self.bytes
     }
 }
 

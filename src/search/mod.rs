@@ -54,7 +54,6 @@ pub mod rank;
 pub mod reader;
 mod set;
 pub mod shard;
-mod spares;
 pub mod text;
 mod threes;
 pub mod volume;

@@ -1,7 +1,7 @@
 //! What the names in a query mean: units, levels, sections, kinds of documents.
 
 use super::catalog::StoredUnit;
-use crate::fold::folded;
+use crate::fold::{folded, utf16_length};
 
 /// Numbers of the names that a value means: the one that it is, else all that have it in them.
 pub fn named(names: &[String], value: &str) -> Vec<usize> {
@@ -94,7 +94,7 @@ pub fn suggest<'a>(units: &'a [StoredUnit], value: &str) -> Vec<(&'a StoredUnit,
     }
     let fits = units.iter().filter_map(|unit| fit(unit, &value).map(|(fit, other)| (fit, unit, other)));
     let mut fits: Vec<_> = fits.collect();
-    fits.sort_by_key(|(fit, unit, _)| (fit.clone(), unit.name.encode_utf16().count()));
+    fits.sort_by_key(|(fit, unit, _)| (fit.clone(), utf16_length(&unit.name)));
     fits.truncate(SUGGESTED);
     fits.into_iter().map(|(_, unit, other)| (unit, other)).collect()
 }

@@ -12,7 +12,7 @@
 //! and bars may be full-width; a word before a colon that is no field is text. Everything else between blanks is text,
 //! looked for as it stands.
 
-use crate::fold::fold;
+use crate::fold::{fold, utf16_length};
 
 /// A query as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -148,7 +148,7 @@ const FIELDS: &[(&str, Field)] = &[
 
 /// Reads a query.
 pub fn parse(text: &str) -> Result<Query, SyntaxError> {
-    let length = text.encode_utf16().count();
+    let length = utf16_length(text) as usize;
     if length > LONGEST_QUERY {
         return error(Fault::Long, LONGEST_QUERY as u32, "");
     }
@@ -195,7 +195,7 @@ impl<'a> Parser<'a> {
     fn take(&mut self, bytes: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at(bytes);
         self.rest = rest;
-        self.at += taken.encode_utf16().count() as u32;
+        self.at += utf16_length(taken);
         taken
     }
 

@@ -84,13 +84,12 @@ pub struct Encoder {
     n: u32,
     /// Of each symbol how often it stands in the list at hand, then its place among those of the list; else 0.
     symbols: Box<[u16]>,
-    writer: BitWriter,
 }
 
 impl Encoder {
     /// For a volume of `n` reports.
     pub fn new(n: u32) -> Self {
-        Self { n, symbols: vec![0; 1 << 12].into(), writer: BitWriter::default() }
+        Self { n, symbols: vec![0; 1 << 12].into() }
     }
 
     /// An entry as bits; of the exceptions with where their ranks lie.
@@ -100,7 +99,7 @@ impl Encoder {
         symbols: &[Symbol],
         (exceptions, ranks): (&[Exception], &[u16]),
     ) -> Vec<u8> {
-        let mut writer = std::mem::take(&mut self.writer);
+        let mut writer = BitWriter::default();
         writer.gamma(reports.len() as u32);
         most_or_all(reports, self.n, reports.len() as u32 > self.n / 2, &mut writer);
         self.symbols(symbols, &mut writer);
@@ -121,9 +120,7 @@ impl Encoder {
                 encode_ranks(four, ranks, &mut writer);
             }
         }
-        let entry = writer.finish();
-        self.writer = writer;
-        entry
+        writer.finish()
     }
 
     fn symbols(&mut self, symbols: &[Symbol], writer: &mut BitWriter) {

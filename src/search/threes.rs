@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::grams::{Gram, TITLE_END, gram, hash};
 use super::lists::Lists;
-use super::spares::Spares;
 
 /// Grams to numbers of lists.
 pub struct Table {
@@ -157,7 +156,7 @@ pub struct Three {
 }
 
 /// The phrases that begin with the pairs of a part.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Part {
     /// Ascending.
     pub threes: Vec<Three>,
@@ -170,34 +169,26 @@ pub struct Part {
 }
 
 impl Part {
-    /// Forgets all phrases.
-    fn clear(&mut self) {
-        let Self { threes, starts, reports, fours, of_fours } = self;
-        threes.clear();
-        starts.clear();
-        reports.clear();
-        fours.clear();
-        of_fours.clear();
-    }
-
-    /// Takes the phrases of sorted places, of which pairs are counted from `first`; `bits` has one for each report, none set.
-    fn fill(&mut self, places: &[Place], first: u32, bits: &mut [u64]) {
-        self.clear();
+    /// Of sorted places, of which pairs are counted from `first`; reports are so many as fit into `words` of 64.
+    fn new(places: &[Place], first: u32, words: usize) -> Self {
+        let mut part = Self::default();
+        let mut bits = vec![0; words];
         for run in places.chunk_by(|one, other| one >> 32 == other >> 32) {
             let three = Three { pair: first + (run[0] >> 48) as u32, last: (run[0] >> 32) as u16 };
-            let number = self.threes.len() as u32;
-            self.threes.push(three);
-            self.starts.push(self.reports.len() as u32);
+            let number = part.threes.len() as u32;
+            part.threes.push(three);
+            part.starts.push(part.reports.len() as u32);
             for run in run.chunk_by(|one, other| one >> 16 == other >> 16) {
                 let fourth = (run[0] >> 16) as u16;
                 if fourth != 0 {
-                    self.of_fours.extend(run.iter().map(|place| *place as u16));
-                    self.fours.push((number, fourth, self.of_fours.len() as u32));
+                    part.of_fours.extend(run.iter().map(|place| *place as u16));
+                    part.fours.push((number, fourth, part.of_fours.len() as u32));
                 }
             }
-            collect(run.iter().map(|place| *place as u16), bits, &mut self.reports);
+            collect(run.iter().map(|place| *place as u16), &mut bits, &mut part.reports);
         }
-        self.starts.push(self.reports.len() as u32);
+        part.starts.push(part.reports.len() as u32);
+        part
     }
 
     /// The reports of a phrase of three by its place among them, ascending.
@@ -249,7 +240,6 @@ impl Phrases {
             return None;
         }
         let mut chunks: Vec<Scattered> = numbered.places.iter().map(|_| Scattered::default()).collect();
-        let room = Spares::new(|| (vec![0; words], Part::default()));
         let mut parts = Vec::with_capacity(PARTS);
         for round in numbered.rounds() {
             chunks.par_iter_mut().enumerate().for_each(|(chunk, into)| {
@@ -261,10 +251,7 @@ impl Phrases {
                 // Stable, and the reports come in order.
                 radsort::sort_by_key(&mut places, |place| place >> 16);
                 places.dedup();
-                room.with(|(bits, made)| {
-                    made.fill(&places, (part << numbered.shift) as u32, bits);
-                    made.clone()
-                })
+                Part::new(&places, (part << numbered.shift) as u32, words)
             });
             parts.extend(of_round.collect::<Vec<_>>());
         }

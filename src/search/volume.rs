@@ -1,6 +1,6 @@
 //! Building a volume: texts in, files out.
 //!
-//! Memory is bounded by the volume, not by the archive: some 40 bytes for each character of its texts at the peak.
+//! Memory is bounded by the volume, not by the archive: some 20 bytes for each character of its texts at the peak.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -12,7 +12,6 @@ use super::file::{Compressor, Dictionary, checksum, wrap};
 use super::grams::Counter;
 use super::lists::{Lists, Parted, Record, record};
 use super::shard;
-use super::spares::Spares;
 use super::text::StoredText;
 
 /// Where texts come from and files go to.
@@ -43,11 +42,13 @@ pub fn build<W: Workshop>(
     let sections: Vec<AtomicU16> = (0..reports).map(|_| AtomicU16::new(0)).collect();
     let groups: Vec<u32> = (0..reports).step_by(TOGETHER as usize).collect();
     let draft = &*volume;
-    let tools = Spares::new(|| Tools::new(dictionary));
-    let groups = groups.into_par_iter().map(|first| {
-        let group = first..reports.min(first + TOGETHER);
-        tools.with(|tools| Group::read(group, draft, tools, workshop, &sections))
-    });
+    let groups = groups.into_par_iter().map_init(
+        || Tools::new(dictionary),
+        |tools, first| {
+            let group = first..reports.min(first + TOGETHER);
+            Group::read(group, draft, tools, workshop, &sections)
+        },
+    );
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
     volume.texts = groups.iter().map(|group| group.checksum).collect();
     volume.sections = sections.into_iter().map(AtomicU16::into_inner).collect();
