@@ -89,7 +89,12 @@ fn run(arguments: &Arguments) -> io::Result<()> {
         extent.characters / extent.reports,
         arguments.runs
     );
-    let mut contestants = vec![shuzhi(&workspace)?, without_comparisons(&workspace)?, copying(&workspace)];
+    let mut contestants = vec![
+        shuzhi(&workspace)?,
+        without_comparisons(&workspace)?,
+        reports_and_search(&workspace)?,
+        copying(&workspace),
+    ];
     if let Some(hugo) = hugo {
         contestants.push(hugo_site(&workspace, hugo)?);
     }
@@ -129,16 +134,28 @@ fn shuzhi(workspace: &Workspace) -> io::Result<Contestant> {
 
 /// The same with all but the comparisons of one year with the next, which have a limit of their own.
 fn without_comparisons(workspace: &Workspace) -> io::Result<Contestant> {
-    let (archive, plain) = (workspace.path("archive"), workspace.path("archive-plain"));
-    workspace::copy(&archive, &plain, |_| true)?;
-    let settings = plain.join("site.toml");
-    let text = fs::read_to_string(&settings)?;
-    fs::write(settings, format!("{}\ncompare = \"none\"\n", text.trim_end()))?;
-    build_of(workspace, "shuzhi without comparisons", "archive-plain")
+    shuzhi_with(workspace, "shuzhi without comparisons", "compare = \"none\"")
+}
+
+/// What Hugo makes and the search, and nothing that is read from the texts beyond it.
+fn reports_and_search(workspace: &Workspace) -> io::Result<Contestant> {
+    let settings = "compare = \"none\"\n[publish]\nfigures = false\nledger = false";
+    shuzhi_with(workspace, "shuzhi, reports and search", settings)
+}
+
+/// `shuzhi build` of a copy of the archive with more settings.
+fn shuzhi_with(workspace: &Workspace, name: &str, settings: &str) -> io::Result<Contestant> {
+    let folder = format!("archive {name}").replace([' ', ','], "-");
+    let copy = workspace.path(&folder);
+    workspace::copy(&workspace.path("archive"), &copy, |_| true)?;
+    let file = copy.join("site.toml");
+    let text = fs::read_to_string(&file)?;
+    fs::write(file, format!("{}\n{settings}\n", text.trim_end()))?;
+    build_of(workspace, name, &folder)
 }
 
 fn build_of(workspace: &Workspace, name: &str, archive: &str) -> io::Result<Contestant> {
-    let (archive, output) = (workspace.path(archive), workspace.path(&name.replace(' ', "-")));
+    let (archive, output) = (workspace.path(archive), workspace.path(&name.replace([' ', ','], "-")));
     Ok(Contestant {
         name: name.to_owned(),
         program: PathBuf::from(env!("CARGO_BIN_EXE_shuzhi")),
@@ -236,10 +253,9 @@ fn print(contestants: Vec<Contestant>) -> io::Result<()> {
         rows.push(Row { name, costs, files, bytes });
     }
     println!("\nmedian (least–most)\n{}", summary::table(&rows));
-    if let [all, plain, others @ ..] = rows.as_slice() {
-        for (shuzhi, other) in
-            [all, plain].into_iter().flat_map(|row| others.iter().map(move |other| (row, other)))
-        {
+    let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.name.starts_with("shuzhi"));
+    for shuzhi in own {
+        for other in &others {
             print!("{}", summary::ratios(shuzhi, other));
         }
     }

@@ -338,7 +338,9 @@ fn read_one(site: &Site, roster: &Roster, source: Source<'_>, path: &Arc<str>) -
     }
     let indicators = &site.config.indicators;
     let (mut record, text) = condense(value, indicators, &site.config.terms);
-    record.problems = ledger::named(&text);
+    if site.config.publish_ledger {
+        record.problems = ledger::named(&text);
+    }
     problems.extend(report::account::problems(source, &text.document, &record, indicators));
     let Read { change, problems: found, known, .. } = admit_one(site, roster, source, record);
     problems.extend(found);

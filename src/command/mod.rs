@@ -24,6 +24,7 @@ use crate::cli::{Arguments, Command, Format, Shared};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, Problem, Source, Style, Summary, print};
 use crate::disk::{self, ContentFolder, ContentHash};
+use crate::figure::Indicators;
 use crate::message::Language;
 
 /// How a command ended; the program's exit code.
@@ -125,7 +126,7 @@ fn open(shared: &Shared) -> Site {
     let config_path: Arc<str> = Arc::from("site.toml");
     let file = root.join("site.toml");
     let mut config_hash = None;
-    let (config, problems) = if file.is_file() {
+    let (mut config, problems) = if file.is_file() {
         let read = disk::read_text_file(&file).and_then(|file| {
             config_hash = Some(file.hash);
             file.text
@@ -140,6 +141,10 @@ fn open(shared: &Shared) -> Site {
     } else {
         (Config::default(), vec![])
     };
+    if !config.publish_figures {
+        // Pages count nothing then; `shuzhi figures` and `shuzhi compare`, which are asked for figures, read site.toml by themselves.
+        config.indicators = Arc::new(Indicators::new(vec![]));
+    }
     let content = shared.content.clone().unwrap_or_else(|| content_folder(&root, &config));
     let out = shared.out.clone().unwrap_or_else(|| root.join(&config.output));
     let language = shared.lang.map_or(config.language, Language::from);
@@ -202,7 +207,8 @@ impl Site {
     fn cache_key(&self) -> String {
         let counted = self.config.indicators.describe() + &self.config.terms.words().join("\n");
         let counted = ContentHash::of(counted.as_bytes());
-        format!("{} {} {:?} {counted:?}", disk::program(), self.content_name, self.config.demands)
+        let Config { demands, publish_ledger, .. } = &*self.config;
+        format!("{} {} {demands:?} {publish_ledger} {counted:?}", disk::program(), self.content_name)
     }
 
     /// A problem of the output folder.

@@ -57,6 +57,10 @@ pub struct Config {
     pub compare: Compare,
     /// Whether the list of reports that need a look is published.
     pub publish_review: bool,
+    /// Whether figures are read from the texts and shown, with their statistics.
+    pub publish_figures: bool,
+    /// Whether pages tell what became of problems and plans.
+    pub publish_ledger: bool,
     /// Free values for themes.
     pub extra: Vec<(String, String)>,
 }
@@ -102,6 +106,8 @@ impl Default for Config {
             terms: Terms::shared(),
             compare: Compare::Adjacent,
             publish_review: false,
+            publish_figures: true,
+            publish_ledger: true,
             extra: vec![],
         }
     }
@@ -140,14 +146,14 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
     let title = text(fields, "title").unwrap_or(defaults.title);
     let language = fields.choice("language", &languages).unwrap_or_default();
     let (first_year, last_year) = years(fields);
-    let publish = fields.table("publish").map(|mut inner| {
-        let required = inner.truth("require_review").unwrap_or(false);
-        let grade = inner.truth("show_grade").unwrap_or(false);
-        let review = inner.truth("review").unwrap_or(false);
+    let mut publish = fields.table("publish");
+    let mut is_on = |key, usual| publish.as_mut().and_then(|inner| inner.truth(key)).unwrap_or(usual);
+    let (require_review, show_grade) = (is_on("require_review", false), is_on("show_grade", false));
+    let (publish_review, publish_figures) = (is_on("review", false), is_on("figures", true));
+    let publish_ledger = is_on("ledger", true);
+    if let Some(inner) = publish {
         fields.close(inner);
-        (required, grade, review)
-    });
-    let (require_review, show_grade, publish_review) = publish.unwrap_or_default();
+    }
     let theme = fields.text("theme");
     let indicators = statistics::indicators(fields);
     let statistics = statistics::settings(fields);
@@ -174,6 +180,8 @@ fn read(fields: &mut Fields<'_>, source: Source<'_>, problems: &mut Vec<Diagnost
         terms: statistics.terms,
         compare: fields.choice("compare", &COMPARE).unwrap_or_default(),
         publish_review,
+        publish_figures,
+        publish_ledger,
         extra: fields.free_table("extra", Expected::Text),
     }
 }

@@ -203,6 +203,11 @@ impl Indicators {
         }
     }
 
+    /// Whether nothing is counted.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// All indicators, in the order of the table.
     pub fn iter(&self) -> impl Iterator<Item = (IndicatorId, &Indicator)> {
         self.list.iter().enumerate().map(|(id, indicator)| (id as IndicatorId, indicator))

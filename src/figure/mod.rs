@@ -59,6 +59,9 @@ const TOGETHER: usize = 16 << 10;
 /// The figures of a stretch of text, in order. Linear in its length.
 pub fn figures(text: &str, indicators: &Indicators) -> Vec<Figure> {
     let mut all = vec![];
+    if indicators.is_empty() {
+        return all;
+    }
     let mut start = 0;
     while start < text.len() {
         let end = piece_end(text, start);

@@ -125,7 +125,8 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
     ];
     let tables = [Table::Coverage, Table::Totals, Table::Terms, Table::Phrases].into_iter();
     let tables = tables.chain(archive.indicators().map(|(id, _)| Table::Indicator(id)));
-    routes.extend(tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format))));
+    let tables = tables.flat_map(|table| Format::ALL.map(|format| Route::Data(table, format)));
+    routes.extend(tables.filter(|route| route.exists(archive)));
     for (id, years) in archive.indicators() {
         routes.push(Route::Indicator(id));
         routes.extend(years.map(|year| Route::IndicatorYear(id, year)));
@@ -133,7 +134,8 @@ pub fn routes(archive: &Archive) -> Vec<Route> {
     if archive.config.base_url.is_some() {
         routes.push(Route::Sitemap);
     }
-    routes.extend(archive.years().flat_map(|year| [Route::Year(year), Route::Problems(year)]));
+    let of_years = archive.years().flat_map(|year| [Route::Year(year), Route::Problems(year)]);
+    routes.extend(of_years.filter(|route| route.exists(archive)));
     routes.extend(archive.levels().map(Route::Level));
     let mut attachments = BTreeSet::new();
     for unit in archive.units() {
@@ -171,10 +173,15 @@ impl Route {
     pub fn exists(&self, archive: &Archive) -> bool {
         match self {
             Self::Unit(id) => archive.knows(id),
-            Self::Ledger(id) => archive.knows(id) && !archive.series(id).is_empty(),
+            Self::Ledger(id) => {
+                archive.config.publish_ledger && archive.knows(id) && !archive.series(id).is_empty()
+            }
             Self::Report(key) | Self::Reviewed(key) => archive.get(key).is_some_and(Entry::is_published),
             Self::Comparison(..) | Self::Succession(..) => self.compared(archive).is_some(),
-            Self::Year(year) | Self::Problems(year) => archive.years().any(|known| known == *year),
+            Self::Year(year) => archive.years().any(|known| known == *year),
+            Self::Problems(year) => {
+                archive.config.publish_ledger && archive.years().any(|known| known == *year)
+            }
             Self::Level(level) => archive.levels().any(|known| known == *level),
             Self::Sitemap => archive.config.base_url.is_some(),
             Self::Attachment(path) => archive.is_attached(path),
@@ -183,7 +190,8 @@ impl Route {
             }
             Self::IndicatorYear(id, year) => archive.is_counted(*id, *year),
             Self::Data(Table::Schema, format) => *format == Format::Json,
-            Self::Data(Table::Coverage | Table::Totals | Table::Terms | Table::Phrases, _)
+            Self::Data(Table::Totals, _) => archive.config.publish_figures,
+            Self::Data(Table::Coverage | Table::Terms | Table::Phrases, _)
             | Self::Statistics
             | Self::Terms
             | Self::Dictionary
@@ -491,7 +499,7 @@ mod tests {
 
     #[test]
     fn an_unknown_address_leads_home_from_any_depth() {
-        let archive = empty(false, &BTreeSet::new());
+        let archive = empty((false, true), &BTreeSet::new());
         for root in ["/", "/dang/"] {
             let frame = not_found_at(&archive, root).frame;
             assert_eq!((frame.root.as_str(), frame.url.as_str()), (root, "404.html"));
@@ -500,7 +508,7 @@ mod tests {
 
     #[test]
     fn an_attachment_goes_with_the_last_page_that_has_it() {
-        let mut archive = empty(false, &BTreeSet::new());
+        let mut archive = empty((false, true), &BTreeSet::new());
         let scan: Arc<str> = Arc::from("扫描.PDF");
         let route = Route::Attachment(Arc::clone(&scan));
         let put = |path: &str, more: &str| {
@@ -603,28 +611,32 @@ mod tests {
     const KINDS: &[&str] = &["述职报告", "整改报告", "整改抱告"];
     const STATUSES: &[&str] = &["published", "internal", "draft"];
 
-    fn settings(has_address: bool) -> Arc<Config> {
+    /// With a `base_url` or not, with everything published or reports alone.
+    type Choices = (bool, bool);
+
+    fn settings((has_address, has_all): Choices) -> Arc<Config> {
         let path = Arc::from("site.toml");
         let base = if has_address { "base_url = \"https://a.cn/\"\n" } else { "" };
+        let publish = if has_all { "" } else { "[publish]\nfigures = false\nledger = false\n" };
         let text = format!(
             "title = \"档案\"\nopen_roster = true\n{base}[[units]]\nname = \"甲区党委\"\nlevel = \"党委\"\n\
              [[units]]\nname = \"戊支部\"\nparent = \"甲区党委\"\n[[units]]\nname = \"丙支部\"\n\
-             predecessors = [\"戊支部\", \"甲区党委\"]\n"
+             predecessors = [\"戊支部\", \"甲区党委\"]\n{publish}"
         );
         let checked = config::parse(Source { path: &path, text: &text });
         assert!(checked.problems.is_empty(), "{:?}", checked.problems);
         Arc::new(checked.value)
     }
 
-    fn empty(has_address: bool, assets: &BTreeSet<Arc<str>>) -> Archive {
-        let config = settings(has_address);
+    fn empty(choices: Choices, assets: &BTreeSet<Arc<str>>) -> Archive {
+        let config = settings(choices);
         let roster = Arc::new(config.roster.clone());
         Archive::new(config, roster, assets.clone())
     }
 
     /// What `load` makes of a report's file with a text, or without one.
     fn change(path: &str, text: Option<&str>) -> Change {
-        change_of(&settings(false), path, text)
+        change_of(&settings((false, true)), path, text)
     }
 
     fn change_of(config: &Config, path: &str, text: Option<&str>) -> Change {
@@ -674,11 +686,12 @@ mod tests {
     fn all_routes() -> Vec<Route> {
         let mut all = vec![Route::Home, Route::Units, Route::Years, Route::Levels, Route::Search];
         all.extend([Route::NotFound, Route::Feed, Route::Sitemap, Route::Year(2019)]);
-        all.extend((2020..2023).map(Route::Year));
+        all.extend((2020..2023).flat_map(|year| [Route::Year(year), Route::Problems(year)]));
+        all.extend(Format::ALL.map(|format| Route::Data(Table::Totals, format)));
         all.extend((0..12).map(|level| Route::Level(LevelId(level))));
         for unit in UNITS.iter().chain(&["戊支部", "己支部"]) {
             let unit = UnitId(Arc::from(*unit));
-            all.push(Route::Unit(unit.clone()));
+            all.extend([Route::Unit(unit.clone()), Route::Ledger(unit.clone())]);
             let key = |year, kind: &str| ReportKey { unit: unit.clone(), year, kind: Arc::from(kind) };
             all.extend(
                 (2020..2023)
@@ -721,9 +734,9 @@ mod tests {
 
         #[test]
         fn addresses_and_pages_are_one_to_one(
-            edits in edits(), has_address: bool, any in any::<String>(), at: Index, to: char
+            edits in edits(), choices: Choices, any in any::<String>(), at: Index, to: char
         ) {
-            let mut archive = empty(has_address, &BTreeSet::new());
+            let mut archive = empty(choices, &BTreeSet::new());
             for (file, text) in &edits {
                 apply(&mut archive, file, text.as_deref());
             }
@@ -754,8 +767,8 @@ mod tests {
         }
 
         #[test]
-        fn edits_in_any_order_give_the_archive_of_their_outcome(edits in edits(), has_address: bool) {
-            let mut edited = empty(has_address, &BTreeSet::new());
+        fn edits_in_any_order_give_the_archive_of_their_outcome(edits in edits(), choices: Choices) {
+            let mut edited = empty(choices, &BTreeSet::new());
             let mut outcome: BTreeMap<&str, &str> = BTreeMap::new();
             for (file, text) in &edits {
                 apply(&mut edited, file, text.as_deref());
@@ -764,7 +777,7 @@ mod tests {
             }
             let (assets, reports): (Vec<_>, Vec<_>) =
                 outcome.into_iter().partition(|(file, _)| ASSETS.contains(file));
-            let mut fresh = empty(has_address, &assets.into_iter().map(|(file, _)| Arc::from(file)).collect());
+            let mut fresh = empty(choices, &assets.into_iter().map(|(file, _)| Arc::from(file)).collect());
             for (file, text) in reports.into_iter().rev() {
                 apply(&mut fresh, file, Some(text));
             }

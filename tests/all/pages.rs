@@ -239,6 +239,67 @@ fn another_reports_attachment_is_not_published_with_this_one() {
     assert!(!site.published().values().any(|bytes| bytes == b"secret"));
 }
 
+/// Links of published pages that lead to no published file.
+fn dead_links(site: &Site) -> Vec<String> {
+    let files = site.published();
+    let mut dead = vec![];
+    for (path, bytes) in files.iter().filter(|(path, _)| path.contains(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let link = link.split(['#', '?']).next().unwrap_or_default();
+            let mut folders: Vec<&str> = path.split('/').collect();
+            folders.pop();
+            for part in link.split('/') {
+                if part == ".." { folders.pop().map_or((), drop) } else { folders.push(part) }
+            }
+            if !link.is_empty() && !link.contains(':') && !files.contains_key(&folders.join("/")) {
+                dead.push(format!("{path}: {link}"));
+            }
+        }
+    }
+    dead
+}
+
+#[test]
+fn figures_and_ledgers_are_left_out_where_site_toml_says_so() {
+    // What nothing is counted by may be called anything.
+    let unknown = sound("水务局党支部", 2023).replacen("level:", "figures:\n  没有这一项: 12次\nlevel:", 1);
+    let publish = |whether: &str, compare: &str| {
+        let settings = format!(
+            "open_roster = true\ncompare = \"{compare}\"\n[publish]\nfigures = {whether}\nledger = {whether}\n"
+        );
+        let site = Site::new().file("site.toml", settings);
+        site.report("2021.md", sound("水务局党支部", 2021)).report("2022.md", sound("水务局党支部", 2022))
+    };
+    let of_texts = |site: &Site| -> Vec<String> {
+        let marks = ["problems", "indicators", "branch_committee"];
+        site.published().into_keys().filter(|path| marks.iter().any(|mark| path.contains(mark))).collect()
+    };
+    let whole = publish("true", "none");
+    let run = built(&whole);
+    run.page("units/shui-wu-ju-dang-zhi-bu/2022.html").contains("id=\"figure-1\"");
+    run.page("units/shui-wu-ju-dang-zhi-bu.html").contains("shui-wu-ju-dang-zhi-bu/problems-and-plans.html");
+    assert_eq!(of_texts(&whole).len(), 10);
+    assert_eq!(dead_links(&whole), [""; 0]);
+    for compare in ["none", "adjacent"] {
+        let site = publish("false", compare).report("2023.md", &unknown);
+        let run = built(&site);
+        run.page("units/shui-wu-ju-dang-zhi-bu/2022.html").lacks("figure-1").contains("召开支委会12次");
+        run.page("units/shui-wu-ju-dang-zhi-bu.html").lacks("id=\"figures\"").lacks("problems-and-plans");
+        run.page("statistics.html").lacks("id=\"indicators\"").lacks("problems").contains("id=\"matrix\"");
+        assert_eq!(of_texts(&site), [""; 0], "{compare}");
+        assert_eq!(dead_links(&site), [""; 0], "{compare}");
+        // Who asks for figures gets them.
+        let report = site.root().join("content/2022.md");
+        let asked = site.run(&["figures", &report.to_string_lossy(), "--format", "csv"]).stdout();
+        assert!(asked.contains("branch_committee"), "{asked}");
+    }
+    built(&publish("false", "adjacent"))
+        .page("units/shui-wu-ju-dang-zhi-bu/2021-2022.html")
+        .lacks("id=\"figures\"")
+        .lacks("id=\"ledger\"");
+}
+
 #[test]
 fn a_footnote_or_picture_where_a_heading_ends_stands_once() {
     let text = "---\nunit: 甲党支部\nyear: 2022\nlevel: 党支部\n---\n\n一、抓学习。[^1]全年学习十二次。\n\n\

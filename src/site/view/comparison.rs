@@ -161,7 +161,7 @@ pub(super) fn comparison(page: &Page<'_>, reports: [&Entry; 2], readings: [&Read
         shares: shares(page, &compared),
         parts: parts(page, &compared, reports),
         figures: figures(page, earlier, later),
-        ledger: ledger(page, reports, readings),
+        ledger: if archive.config.publish_ledger { ledger(page, reports, readings) } else { vec![] },
         groups: groups(page, &compared, texts),
     };
     let crumbs = vec![

@@ -105,6 +105,7 @@ pub(super) fn statistics(page: &Page<'_>) -> View {
         problems: archive
             .years()
             .rev()
+            .filter(|year| Route::Problems(*year).exists(archive))
             .map(|year| page.link(&Route::Problems(year), &language.year(year)))
             .collect(),
         terms: page.link(&Route::Terms, words.terms),
