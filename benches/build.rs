@@ -37,6 +37,9 @@ struct Arguments {
     /// Measure without Hugo
     #[arg(long)]
     no_hugo: bool,
+    /// Pagefind's executable, to measure Hugo followed by it; takes 18 GB of memory at 10,000 reports
+    #[arg(long, value_name = "PATH", conflicts_with = "no_hugo")]
+    pagefind: Option<PathBuf>,
     /// Folder to work in [default: a memory file system, where there is one]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -97,6 +100,7 @@ fn run(arguments: &Arguments) -> io::Result<()> {
     ];
     if let Some(hugo) = hugo {
         contestants.push(hugo_site(&workspace, hugo)?);
+        contestants.extend(arguments.pagefind.clone().map(|program| pagefind(&workspace, program)));
     }
     take_turns(&mut contestants, arguments.runs)?;
     print(contestants)
@@ -137,7 +141,7 @@ fn without_comparisons(workspace: &Workspace) -> io::Result<Contestant> {
     shuzhi_with(workspace, "shuzhi without comparisons", "compare = \"none\"")
 }
 
-/// What Hugo makes and the search, and nothing that is read from the texts beyond it.
+/// What Hugo makes and the search: no figures, ledgers or comparisons. Who has reported and how often terms are said is told all the same.
 fn reports_and_search(workspace: &Workspace) -> io::Result<Contestant> {
     let settings = "compare = \"none\"\n[publish]\nfigures = false\nledger = false";
     shuzhi_with(workspace, "shuzhi, reports and search", settings)
@@ -215,6 +219,31 @@ fn hugo_site(workspace: &Workspace, hugo: PathBuf) -> io::Result<Contestant> {
     })
 }
 
+/// Pagefind's index of the reports that Hugo has just made pages of.
+fn pagefind(workspace: &Workspace, program: PathBuf) -> Contestant {
+    let output = workspace.path("pagefind");
+    Contestant {
+        name: PAGEFIND.to_owned(),
+        program,
+        arguments: vec![
+            "--site".into(),
+            workspace.path("hugo").into(),
+            "--output-path".into(),
+            output.clone().into(),
+            "--root-selector".into(),
+            "article".into(),
+            "--force-language".into(),
+            "zh".into(),
+            "--silent".into(),
+        ],
+        source: None,
+        output,
+        costs: vec![],
+    }
+}
+
+const PAGEFIND: &str = "Pagefind";
+
 /// The folder with Hugo's configuration and layouts.
 fn skeleton() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/hugo")
@@ -252,10 +281,14 @@ fn print(contestants: Vec<Contestant>) -> io::Result<()> {
         let (files, bytes) = workspace::size(&output)?;
         rows.push(Row { name, costs, files, bytes });
     }
+    if let Some(pagefind) = rows.pop_if(|row| row.name == PAGEFIND) {
+        let both = rows.last().map(|hugo| hugo.and(&pagefind));
+        rows.extend(both.into_iter().chain([pagefind]));
+    }
     println!("\nmedian (least–most)\n{}", summary::table(&rows));
     let (own, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.name.starts_with("shuzhi"));
     for shuzhi in own {
-        for other in &others {
+        for other in others.iter().filter(|other| other.name != PAGEFIND) {
             print!("{}", summary::ratios(shuzhi, other));
         }
     }

@@ -20,6 +20,21 @@ struct Spread {
 }
 
 impl Row {
+    /// This one and then another, run after run.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let add = |(one, two): (&Cost, &Cost)| Cost {
+            wall: one.wall + two.wall,
+            processor: one.processor + two.processor,
+            peak_memory: one.peak_memory.max(two.peak_memory),
+        };
+        Self {
+            name: format!("{}, then {}", self.name, other.name),
+            costs: self.costs.iter().zip(&other.costs).map(add).collect(),
+            files: self.files + other.files,
+            bytes: self.bytes + other.bytes,
+        }
+    }
+
     /// Seconds from start to end.
     fn wall(&self) -> Spread {
         self.spread(|cost| cost.wall.as_secs_f64())
@@ -77,7 +92,7 @@ pub(crate) fn ratios(row: &Row, base: &Row) -> String {
 
 /// One line of the table.
 fn line([name, wall, processor, memory, files, bytes]: &[String; 6]) -> String {
-    format!("{name:<36}{wall:>20}{processor:>22}{memory:>20}{files:>9}{bytes:>12}\n")
+    format!("{name:<50}{wall:>20}{processor:>22}{memory:>20}{files:>9}{bytes:>12}\n")
 }
 
 /// `1.23 (1.20–1.31)`, to so many decimals.

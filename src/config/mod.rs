@@ -57,7 +57,7 @@ pub struct Config {
     pub compare: Compare,
     /// Whether the list of reports that need a look is published.
     pub publish_review: bool,
-    /// Whether figures are read from the texts and shown, with their statistics.
+    /// Whether figures are read from the texts, checked and shown, with their statistics.
     pub publish_figures: bool,
     /// Whether pages tell what became of problems and plans.
     pub publish_ledger: bool,

@@ -115,12 +115,11 @@ impl Language {
     /// Why reports of a unit and a predecessor are not like for like.
     pub fn succession_caution(self, [before, unit]: [&str; 2]) -> String {
         match self {
-            Self::Chinese => format!(
-                "不是同一个单位：“{before}”是“{unit}”合并或分设以前的单位。口径不同，不能直接对比，数据只并列，不算增减。"
-            ),
+            Self::Chinese => {
+                format!("不是同一个单位：“{before}”是“{unit}”合并或分设以前的单位。口径不同，不能直接对比。")
+            }
             Self::English => format!(
-                "Not the same unit: “{unit}” came from “{before}” by a merger or split. The two are not like for like, \
-                 so figures stand side by side without a difference."
+                "Not the same unit: “{unit}” came from “{before}” by a merger or split. The two are not like for like."
             ),
         }
     }

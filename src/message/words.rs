@@ -371,7 +371,9 @@ words! {
     /// Head of a column.
     phrase: "提法", "Phrase";
     /// In the dictionary.
-    dictionary_note: "统计页旁的 CSV 和 JSON 表格的列，和指标的认定用语。别名中 # 是数字的位置，… 是中间可以隔几个字。", "Columns of the CSV and JSON tables, and the words by which indicators are known: # is where the number stands, … a short gap.";
+    dictionary_note: "统计页旁的 CSV 和 JSON 表格的列。", "Columns of the CSV and JSON tables.";
+    /// Beneath the heading of the indicators.
+    aliases_note: "认定用语中 # 是数字的位置，… 是中间可以隔几个字。", "Among the words by which an indicator is known # is where the number stands, … a short gap.";
     /// Heading of a column.
     column: "列名", "Column";
     /// Heading of a column.

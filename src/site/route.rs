@@ -190,7 +190,7 @@ impl Route {
             }
             Self::IndicatorYear(id, year) => archive.is_counted(*id, *year),
             Self::Data(Table::Schema, format) => *format == Format::Json,
-            Self::Data(Table::Totals, _) => archive.config.publish_figures,
+            Self::Data(Table::Totals, _) => archive.indicators().next().is_some(),
             Self::Data(Table::Coverage | Table::Terms | Table::Phrases, _)
             | Self::Statistics
             | Self::Terms

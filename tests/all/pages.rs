@@ -294,6 +294,11 @@ fn figures_and_ledgers_are_left_out_where_site_toml_says_so() {
         let asked = site.run(&["figures", &report.to_string_lossy(), "--format", "csv"]).stdout();
         assert!(asked.contains("branch_committee"), "{asked}");
     }
+    // Nothing is counted by these.
+    let silent =
+        Site::new().report("2022.md", sound("水务局党支部", 2022).replace("召开支委会12次", "抓得实"));
+    built(&silent);
+    assert_eq!(of_texts(&silent), ["statistics/problems-2022.html"]);
     built(&publish("false", "adjacent"))
         .page("units/shui-wu-ju-dang-zhi-bu/2021-2022.html")
         .lacks("id=\"figures\"")

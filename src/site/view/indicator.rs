@@ -186,9 +186,9 @@ pub(super) fn crumbs(page: &Page<'_>) -> Vec<Link> {
 
 /// Links to a table in its forms.
 pub(super) fn data_links(page: &Page<'_>, table: Table) -> Vec<Link> {
-    Format::ALL
-        .map(|format| page.link(&Route::Data(table, format), &format.extension().to_uppercase()))
-        .to_vec()
+    let routes = Format::ALL.map(|format| (Route::Data(table, format), format.extension().to_uppercase()));
+    let there = routes.into_iter().filter(|(route, _)| route.exists(page.archive));
+    there.map(|(route, text)| page.link(&route, &text)).collect()
 }
 
 fn year_row(page: &Page<'_>, id: IndicatorId, year: Year, summary: &Summary) -> YearRow {
