@@ -372,6 +372,8 @@ words! {
     phrase: "提法", "Phrase";
     /// In the dictionary.
     dictionary_note: "统计页旁的 CSV 和 JSON 表格的列。", "Columns of the CSV and JSON tables.";
+    /// Heading of a column: count, stock, rate or money.
+    indicator_sort: "类型", "Sort";
     /// Beneath the heading of the indicators.
     aliases_note: "认定用语中 # 是数字的位置，… 是中间可以隔几个字。", "Among the words by which an indicator is known # is where the number stands, … a short gap.";
     /// Heading of a column.
