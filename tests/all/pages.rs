@@ -250,7 +250,11 @@ fn dead_links(site: &Site) -> Vec<String> {
             let mut folders: Vec<&str> = path.split('/').collect();
             folders.pop();
             for part in link.split('/') {
-                if part == ".." { folders.pop().map_or((), drop) } else { folders.push(part) }
+                if part == ".." {
+                    folders.pop();
+                } else {
+                    folders.push(part);
+                }
             }
             if !link.is_empty() && !link.contains(':') && !files.contains_key(&folders.join("/")) {
                 dead.push(format!("{path}: {link}"));
