@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { build, files, launch, onPage, reportPages, serve } from "./harness.mjs";
+import { build, files, kinds, launch, onPage, reportPages, serve } from "./harness.mjs";
 
 const site = build();
 const root = await serve(site);
@@ -111,4 +111,19 @@ test("on paper the text of a report has no marks", async () => {
     assert.equal(colour, "rgba(0, 0, 0, 0)");
     assert.equal(await page.locator(".figures-list:visible").count(), 0);
   });
+});
+
+test("on paper, which nobody scrolls, no column is cut off", async () => {
+  for (const [kind, open] of Object.entries(kinds)) {
+    await onPage(browser, { viewport: { width: 590, height: 900 } }, async (page) => {
+      await open(page, root);
+      await page.emulateMedia({ media: "print" });
+      const cut = await page.locator("main *:not(.unseen)").evaluateAll((all) =>
+        all
+          .filter((one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1)
+          .map((one) => one.className),
+      );
+      assert.deepEqual(cut, [], kind);
+    });
+  }
 });
