@@ -53,8 +53,8 @@ function address(url, terms, passage) {
 /** What to say when a file was not read, with a button to try again. @param {HTMLElement} form @param {Search.Failure} error @param {() => void} again */
 function failure(form, error, again) {
   const { retry, failed } = wordsOf(form);
-  const button = make("button", "plain-button", retry);
-  button.setAttribute("type", "button");
+  const button = /** @type {HTMLButtonElement} */ (make("button", "plain-button", retry));
+  button.type = "button";
   on(button, "click", again);
   return [make("p", "", say(failed, error.file || error)), button];
 }

@@ -118,14 +118,14 @@ async function answerOf(reader, asked, chosen, order) {
     if (before) return before;
     const truth = new Uint8Array(size).fill(SURE);
     gone.forEach((report) => (truth[report] = 0));
-    const and = (/** @type {Uint8Array} */ other) => other.forEach((value, at) => (truth[at] &= value));
+    const and = (/** @type {Uint8Array} */ other) => {
+      for (let at = 0; at < size; at += 1) truth[at] &= other[at];
+    };
     for (const { negated, any } of clauses) {
-      const either = new Uint8Array(size);
-      for (const each of any) {
-        (each instanceof Uint8Array ? each : truthOf(each, withChosen)).forEach((value, at) => (either[at] |= value));
-      }
+      const found = any.map((each) => (each instanceof Uint8Array ? each : truthOf(each, withChosen)));
+      const either = found.reduce((all, other) => all.map((value, at) => value | other[at]));
       // What may hold may not hold; what surely does, does not.
-      and(negated ? either.map((value) => [SURE, MAYBE, 0, 0][value]) : either);
+      and(negated ? either.map((value) => SURE >> value) : either);
     }
     chosenReports.forEach((reports, each) => each !== name && and(reports));
     if (!hasWords()) and(reportsThat((report) => wantedZones(withChosen).every((any) => any & (sections[report] << KINDS))));
@@ -154,14 +154,17 @@ async function answerOf(reader, asked, chosen, order) {
         const rare = rarity(size, term.having.length);
         term.having.forEach((report, at) => (best[report] = Math.max(best[report], weight(term.said[at]) * rare)));
       }
-      best.forEach((score, report) => (scores[report] += score));
+      for (let at = 0; at < size; at += 1) scores[at] += best[at];
     }
     const truth = truthBut("");
     const places = reader.order(order);
     /** @type {number[]} */
     const keys = [];
-    places.forEach((report, place) => truth[report] && keys.push((2 ** 32 - scores[report]) * MOST + place));
-    return Array.from(Float64Array.from(keys).sort(), (key) => places[key % MOST]);
+    for (let at = 0; at < size; at += 1) {
+      const report = places[at];
+      if (truth[report]) keys.push((2 ** 32 - scores[report]) * MOST + at);
+    }
+    return Float64Array.from(keys).sort().map((key) => places[key % MOST]);
   }
 
   /** Reads on, until there are so many results. @param {number} to */
@@ -186,7 +189,8 @@ async function answerOf(reader, asked, chosen, order) {
       if (fruitless && hits.length < to) await see(probes(({ inTitle }) => !inTitle, UNKNOWN));
       if (fruitless > 2 && candidates.length - done > FEW) await deepen();
     }
-    const unsure = candidates.filter((report) => truthBut("")[report] === MAYBE);
+    const truth = truthBut("");
+    const unsure = candidates.filter((report) => truth[report] === MAYBE);
     await see(unsure.length <= VERY_FEW ? unsure : probes(() => true));
   }
 
@@ -323,7 +327,7 @@ async function answerOf(reader, asked, chosen, order) {
 
   return {
     reader, terms, hits, list, see, probes, deepen, isSure,
-    count: () => truthBut("").filter(Boolean).length,
+    count: () => candidates.filter((report) => truthBut("")[report]).length,
     shown: () => shownTerms().map(({ written }) => written),
     facets() {
       const { levels, kinds, years } = catalog;

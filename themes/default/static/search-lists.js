@@ -11,23 +11,27 @@ function refuse(isWrong) {
   if (isWrong) throw RangeError();
 }
 
-/** The numbers below `end` that are not among some. @param {Uint32Array} numbers @param {number} end */
-function others(numbers, end) {
-  let skipped = 0;
-  return new Uint32Array(end).map((_, number) => number).filter((number) => {
-    const isOther = numbers[skipped] !== number;
-    if (!isOther) skipped += 1;
-    return isOther;
-  });
+/** Numbers of one ascending list that are in another, or that are not. @param {Uint32Array} numbers @param {Uint32Array} given @param {boolean} [isOut] */
+function among(numbers, given, isOut) {
+  const kept = numbers.slice();
+  let count = 0;
+  let at = 0;
+  // Nothing is called in it: this is most of the work of a query.
+  for (const number of numbers) {
+    while (given[at] < number) at += 1;
+    if ((given[at] === number) === !isOut) kept[count++] = number;
+  }
+  return kept.slice(0, count);
 }
 
-/** Numbers in both of two ascending lists. @param {Uint32Array} left @param {Uint32Array} right */
-function intersection(left, right) {
-  let at = 0;
-  return left.filter((number) => {
-    while (right[at] < number) at += 1;
-    return right[at] === number;
-  });
+/** The numbers below `end` that are not among some. @param {Uint32Array} numbers @param {number} end */
+function others(numbers, end) {
+  return among(new Uint32Array(end).map((_, number) => number), numbers, true);
+}
+
+/** Two units of a phrase as one number; past its end there is 0. @param {string} phrase @param {number} at */
+function pairAt(phrase, at) {
+  return phrase.charCodeAt(at) * 65536 + (phrase.charCodeAt(at + 1) || 0);
 }
 
 /** @param {number} gram */
@@ -155,26 +159,20 @@ function placesOf(pairs, depth) {
 }
 
 /** The reports in all lists, those of longer phrases included where the pairs stand side by side.
- * @param {string} phrase @param {number} depth @param {(Entry | undefined)[]} entries by the place of the pair */
+ * @param {string} phrase @param {number} depth @param {Entry[]} entries by the place of the pair */
 function common(phrase, depth, entries) {
-  /** @type {Uint32Array[]} */
+  /** By the place where its units begin: a longer phrase stands where the shorter one stood that it begins with. @type {Uint32Array[]} */
   const lists = [];
-  /** @type {Uint32Array | undefined} of the three units that begin one place before */
+  /** Of the three units that end one place before. @type {Uint32Array | false} */
   let before;
-  entries.forEach((entry, at) => {
-    const next = entries[at + 1];
-    let three;
-    if (entry) lists.push(entry.having);
-    if (entry && next && depth > 2) {
-      lists.push((three = except(intersection(entry.having, next.having), entry, phrase.charCodeAt(at + 2) * 65536)));
-    }
-    if (three && before && depth > 3) {
-      const rest = phrase.charCodeAt(at + 1) * 65536 + phrase.charCodeAt(at + 2);
-      lists.push(except(intersection(before, three), /** @type {Entry} */ (entries[at - 1]), rest));
-    }
+  entries.forEach(({ having }, at) => {
+    const last = entries[at - 1];
+    const three = last && depth > 2 && except(among(last.having, having), last, phrase.charCodeAt(at + 1) * 65536);
+    const four = three && before && depth > 3 && except(among(before, three), entries[at - 2], pairAt(phrase, at));
+    lists[four ? at - 2 : three ? at - 1 : at] = four || three || having;
     before = three;
   });
-  return lists.reduce(intersection);
+  return lists.reduce((all, list) => among(all, list));
 }
 
 /** What is said of a phrase in each of some reports: what all lists say. @param {Uint32Array} reports @param {Entry[]} entries */

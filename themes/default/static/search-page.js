@@ -185,7 +185,7 @@ function page(form) {
 
   /** A result. @param {Search.Result} result */
   function row({ url, unit, unitUrl, year, level, kind, titleParts, passages, more: others }) {
-    const terms = found ? found.terms : [];
+    const { terms } = /** @type {Search.Found} */ (found);
     const about = make("p", "item-note", link(root + unitUrl, "", unit), [` · ${say(words.year, String(year))}`, level, kind].filter(Boolean).join(" · "));
     const places = passages.map((passage) => {
       const section = make("span", "passage-section", passage.section || words.text);

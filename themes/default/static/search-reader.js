@@ -24,7 +24,7 @@ function readerOf(catalog, version) {
   const gone = new Set();
   /** Everything that was asked for, by name; what failed is asked for again. @type {Map<string, Promise<any>>} */
   const kept = new Map();
-  /** @type {Record<string, Uint32Array>} */
+  /** @type {Record<string, Float64Array>} */
   const orders = {};
   let size = 0;
   for (const { years, units, levels, kinds, hidden = [] } of catalog.volumes) {
@@ -67,7 +67,7 @@ function readerOf(catalog, version) {
 
   /** What is kept of a pair of a phrase in a volume. @param {Search.Volume} volume @param {string} phrase @param {number} at @returns {Promise<?Entry>} */
   function entry(volume, phrase, at) {
-    const gram = phrase.charCodeAt(at) * 65536 + (phrase.charCodeAt(at + 1) || 0);
+    const gram = pairAt(phrase, at);
     return keep(`${volume.name} ${gram}`, async () => {
       const find = await fileOf(volume, "lists", hash(gram) & (volume.shards - 1), (contents, name) => {
         refuse(numberAt(contents, 0) !== volume.numbering);
@@ -100,7 +100,7 @@ function readerOf(catalog, version) {
     let certainty = EXACT;
     if (phrase.length > 2 && having.length) {
       // Lists of their own are kept of phrases that occur.
-      const isKept = entries[0].exceptions.has(phrase.charCodeAt(2) * 65536 + (phrase.charCodeAt(3) || 0));
+      const isKept = entries[0].exceptions.has(pairAt(phrase, 2));
       certainty = phrase.length > volume.depth ? UNKNOWN : isKept ? EXACT : EXACT_IF_ANY;
     }
     // Parts of the phrase that all of these reports have if any report of the volume has them.
@@ -160,7 +160,7 @@ function readerOf(catalog, version) {
     /** All reports newest first, or by unit. @param {string} order */
     order(order) {
       const key = (/** @type {number} */ report) => ((order === "unit" ? column.unit[report] : 0) * 16384 + 16383 - column.year[report]) * MOST + report;
-      return (orders[order] = orders[order] || Uint32Array.from(Float64Array.from(column.year.keys(), key).sort(), (each) => each % MOST));
+      return (orders[order] = orders[order] || Float64Array.from(column.year.keys(), key).sort().map((each) => each % MOST));
     },
   };
   return reader;
