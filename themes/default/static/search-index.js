@@ -146,25 +146,20 @@ async function answerOf(reader, asked, chosen, order) {
 
   /** What may answer the query, best first. */
   function sorted() {
-    const scores = new Float64Array(size);
-    for (const { negated, any } of clauses) {
+    /** Of every report, for each clause. */
+    const scores = clauses.map(({ negated, any }) => {
       const best = new Float64Array(size);
       for (const term of any) {
         if (negated || order !== "relevance" || term instanceof Uint8Array) continue;
         const rare = rarity(size, term.having.length);
         term.having.forEach((report, at) => (best[report] = Math.max(best[report], weight(term.said[at]) * rare)));
       }
-      for (let at = 0; at < size; at += 1) scores[at] += best[at];
-    }
+      return best;
+    });
     const truth = truthBut("");
-    const places = reader.order(order);
-    /** @type {number[]} */
-    const keys = [];
-    for (let at = 0; at < size; at += 1) {
-      const report = places[at];
-      if (truth[report]) keys.push((2 ** 32 - scores[report]) * MOST + at);
-    }
-    return Float64Array.from(keys).sort().map((key) => places[key % MOST]);
+    const found = reader.order(order).filter((report) => truth[report]);
+    const keys = found.map((report, at) => scores.reduce((rest, best) => rest - best[report], 2 ** 32) * MOST + at);
+    return keys.sort().map((key) => found[key % MOST]);
   }
 
   /** Reads on, until there are so many results. @param {number} to */
