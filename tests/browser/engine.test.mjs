@@ -55,7 +55,7 @@ function archive(name, reports) {
     const body = headings.map((heading) => (below(3) ? `${heading}\n\n` : "") + several(below(3), () => `甲${some(2 + below(12))}\n\n`).join(""));
     mkdirSync(join(root, "content", String(year)), { recursive: true });
     const kind = below(6) ? "" : "kind: 整改报告\n";
-    writeFileSync(join(root, "content", String(year), `${number}.md`), `---\nunit: ${unit}\nyear: ${year}\nlevel: ${level}\n${kind}${title}---\n\n${body.join("")}`);
+    writeFileSync(join(root, "content", String(year), `${number}.md`), `---\nunit: ${unit}\nyear: ${year}\nlevel: ${level}\n${kind}${title}---\n\n${body.join("") || "甲"}`);
   }
   publish(root);
   return join(root, "public");
