@@ -124,7 +124,7 @@ async function answerOf(reader, asked, chosen, order) {
     for (const { negated, any } of clauses) {
       const found = any.map((each) => (each instanceof Uint8Array ? each : truthOf(each, withChosen)));
       const either = found.reduce((all, other) => all.map((value, at) => value | other[at]));
-      // What may hold may not hold; what surely does, does not.
+      // What may hold may not hold; what surely does, does not: 3, 1, 0 for 0, 1, 3.
       and(negated ? either.map((value) => SURE >> value) : either);
     }
     chosenReports.forEach((reports, each) => each !== name && and(reports));
