@@ -148,7 +148,7 @@ async function answerOf(reader, asked, chosen, order) {
   function sorted() {
     /** Of every report, for each clause. */
     const scores = clauses.map(({ negated, any }) => {
-      const best = new Float64Array(size);
+      const best = new Uint32Array(size);
       for (const term of any) {
         if (negated || order !== "relevance" || term instanceof Uint8Array) continue;
         const rare = rarity(size, term.having.length);
@@ -396,7 +396,7 @@ async function openReader() {
   const version = await newest();
   const reader = await file("catalog", version, async (contents, sum) => {
     refuse(sum !== version);
-    return readerOf(await unpack([contents]), version);
+    return readerOf(await unpack(contents), version);
   });
   if (!reader.catalog.plain) await reader.table();
   return reader;

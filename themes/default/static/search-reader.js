@@ -120,14 +120,14 @@ function readerOf(catalog, version) {
 
     /** The kinds of all sections of each report. @returns {Promise<number[]>} */
     sections: () => fileOnce("sections", catalog.sections_sum, async (contents) => {
-      const sections = (await unpack([contents])).flat();
+      const sections = (await unpack(contents)).flat();
       refuse(sections.length !== size);
       return sections;
     }),
 
     /** @returns {Promise<KnownUnit[]>} */
     units: () => fileOnce("units", catalog.units_sum, async (contents) => {
-      const units = (await unpack([contents])).map(knownUnit);
+      const units = (await unpack(contents)).map(knownUnit);
       refuse(column.unit.some((unit) => unit >= units.length));
       return units;
     }),
@@ -142,7 +142,7 @@ function readerOf(catalog, version) {
       const dictionary = await fileOnce("dictionary", catalog.dictionary, (contents) => contents);
       const volume = reader.volumeOf(report);
       return fileOf(catalog.volumes[volume], "texts", report - starts[volume], async (contents) =>
-        stored(await unpack([dictionary.subarray(4), contents], numberAt(dictionary, 0))));
+        stored(await unpack(contents, dictionary)));
     },
 
     /** The reports of all volumes that may have a phrase. @param {string} phrase @param {number} depth @returns {Promise<Matches>} */

@@ -24,7 +24,7 @@ function checksum(bytes) {
   let sum = -1;
   for (const byte of bytes) {
     sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 && 0xedb88320);
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (-(sum & 1) & 0xedb88320);
   }
   return ~sum >>> 0;
 }
@@ -67,11 +67,17 @@ async function file(name, version, read) {
   }
 }
 
-/** JSON from a deflated stream that is given in pieces, of which the first bytes that come out are skipped.
- * @param {Uint8Array[]} parts @param {number} [skipped] @returns {Promise<any>} */
-async function unpack(parts, skipped) {
-  const stream = new Blob(/** @type {any} */ (parts)).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await (await new Response(stream).blob()).slice(skipped).text());
+/** JSON from a deflated stream, which may begin with what the dictionary's file has: its text's length, and the text deflated.
+ * @param {Uint8Array} contents @param {Uint8Array} [dictionary] @returns {Promise<any>} */
+async function unpack(contents, dictionary = new Uint8Array(4)) {
+  const start = dictionary.length - 4;
+  const whole = new Uint8Array(start + contents.length);
+  whole.set(dictionary.subarray(4));
+  whole.set(contents, start);
+  // Not a blob: the page has those from another process.
+  const stream = /** @type {ReadableStream} */ (new Response(whole).body).pipeThrough(new DecompressionStream("deflate"));
+  const text = new Uint8Array(await new Response(stream).arrayBuffer(), numberAt(dictionary, 0));
+  return new Response(text).json();
 }
 
 // Folding
@@ -84,7 +90,7 @@ let loading;
 /** Fetches the table; without it only the rules hold. @param {string | number} version */
 function load(version) {
   loading = loading || file("folding", version, async (contents) => {
-    for (const line of (await unpack([contents])).split("\n")) table.set(line[0], line.slice(1));
+    for (const line of (await unpack(contents)).split("\n")) table.set(line[0], line.slice(1));
     table.delete(/** @type {any} */ (undefined));
   });
   loading.catch(() => (loading = undefined));
