@@ -39,6 +39,7 @@ function known() {
 /** The short form of a script as it is now; all properties of the search that only it knows get short names. @param {string} name */
 export async function short(name) {
   const mangle = name === "search.js" ? { properties: { reserved: known(), keep_quoted: true } } : true;
+  // Compressed, the script is shorter with loops and comparisons as they are written: gzip finds more that repeats.
   const compress = { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true, lhs_constants: false, loops: false };
   const { code } = await minify(source(name), { ecma: 2018, compress, mangle });
   // Nothing tells the two apart once it works, and one word for both is shorter.

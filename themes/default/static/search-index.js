@@ -322,7 +322,7 @@ async function answerOf(reader, asked, chosen, order) {
 
   return {
     reader, terms, hits, list, see, probes, deepen, isSure,
-    count: () => candidates.filter((report) => truthBut("")[report]).length,
+    count: () => truthBut("").filter(Boolean).length,
     shown: () => shownTerms().map(({ written }) => written),
     facets() {
       const { levels, kinds, years } = catalog;
